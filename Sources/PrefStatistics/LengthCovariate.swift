@@ -1,0 +1,70 @@
+import Glibc
+
+/// The forms in which a difference of lengths enters a pair logit; all are odd, so that reversing a pair flips the
+/// sign.
+public enum LengthCovariate {
+  /// tanh(d/scale), which keeps a few very long answers from carrying the fit.
+  public static func saturating(_ differences: [Int], scale: Double) -> [Double] {
+    precondition(scale > 0, "a positive scale")
+    return differences.map { tanh(Double($0) / scale) }
+  }
+
+  /// (c − r)/(c + r + 1), LMArena's normalised difference.
+  public static func normalized(chosen: [Int], rejected: [Int]) -> [Double] {
+    zip(chosen, rejected).map { Double($0 - $1) / Double($0 + $1 + 1) }
+  }
+
+  /// log((c + 1)/(r + 1)).
+  public static func logRatio(chosen: [Int], rejected: [Int]) -> [Double] {
+    zip(chosen, rejected).map { log(Double($0 + 1) / Double($1 + 1)) }
+  }
+
+  /// √(Σx²/n) of real differences; undefined (`zero-variance`) when all are zero.
+  public static func rootMeanSquare(_ values: [Double]) -> Estimate<Double> {
+    guard !values.isEmpty else { return .failure(.noData) }
+    let square = values.reduce(0) { $0 + $1 * $1 }
+    guard square > 0 else { return .failure(.zeroVariance) }
+    return .success((square / Double(values.count)).squareRoot())
+  }
+}
+
+/// The pair logit with length as its only covariate, x = tanh(d/scale).
+public struct LengthLogit: Sendable {
+  /// What d was divided by, in units of d.
+  public let scale: Double
+  /// The fit; its only coefficient is the log-odds that a saturated difference is worth.
+  public let fit: PairLogit
+
+  /// β.
+  public var coefficient: Double { fit.coefficients[0] }
+  /// Standard error of β for independent pairs.
+  public var standardError: Double { fit.standardErrors[0] }
+  /// Standard error of β by clusters, where they were given.
+  public var clusterStandardError: Estimate<Double> { fit.clusterStandardErrors.map { $0[0] } }
+
+  /// Fits the distinct differences of a histogram; `scale` is their root mean square unless given.
+  public static func fit(_ histogram: IntegerHistogram, scale: Double? = nil) -> Estimate<LengthLogit> {
+    fit(histogram.values, weights: histogram.counts, clusters: nil, scale: scale, histogram)
+  }
+
+  /// Fits differences pair by pair, those of one cluster side by side.
+  public static func fit(_ differences: [Int], clusters: [Int], scale: Double? = nil) -> Estimate<LengthLogit> {
+    fit(differences, weights: nil, clusters: clusters, scale: scale, IntegerHistogram(differences))
+  }
+
+  private static func fit(
+    _ differences: [Int],
+    weights: [Int]?,
+    clusters: [Int]?,
+    scale: Double?,
+    _ histogram: IntegerHistogram
+  ) -> Estimate<LengthLogit> {
+    histogram.rootMeanSquare.flatMap { rootMeanSquare in
+      guard rootMeanSquare > 0 else { return .failure(.allTied) }
+      let scale = scale ?? rootMeanSquare
+      let covariate = LengthCovariate.saturating(differences, scale: scale)
+      let design = PairDesign(features: 1, values: covariate, weights: weights, clusters: clusters)
+      return PairLogit.fit(design).map { LengthLogit(scale: scale, fit: $0) }
+    }
+  }
+}
