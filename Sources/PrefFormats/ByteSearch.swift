@@ -1,0 +1,18 @@
+import Glibc
+
+/// Searches in text that is lent as bytes.
+extension UnsafeRawBufferPointer {
+  /// Offset of the first newline at or after an offset.
+  func firstNewline(from offset: Int) -> Int? {
+    guard offset < count, let base = baseAddress else { return nil }
+    guard let found = unsafe memchr(base + offset, 0x0A, count - offset) else { return nil }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+
+  /// Tells whether the bytes of a constant stand at an offset.
+  func hasBytes(_ constant: StaticString, at offset: Int) -> Bool {
+    let length = constant.utf8CodeUnitCount
+    guard offset >= 0, count - offset >= length, let base = baseAddress else { return false }
+    return unsafe memcmp(base + offset, constant.utf8Start, length) == 0
+  }
+}

@@ -1,0 +1,83 @@
+public import PrefJSON
+
+/// Typed access to the fields of a record, with errors that name the field.
+extension JSONValue {
+  /// The member of an object, which must be there.
+  public func required(_ key: StaticString, of field: String) throws(RecordError) -> JSONValue {
+    guard kind == .object else { throw .wrongType(self, field: field, expected: "an object") }
+    guard let value = self[key] else { throw RecordError(.missing(field: "\(field).\(key)"), at: offset) }
+    return value
+  }
+
+  /// Copies the text of a string into a batch.
+  public func string(_ field: String, into batch: inout ComparisonBatch) throws(RecordError) -> ByteRange {
+    guard kind == .string else { throw .wrongType(self, field: field, expected: "a string") }
+    return unsafe batch.append(text: text)
+  }
+
+  /// Copies the text of a number into a batch, digit for digit.
+  public func number(_ field: String, into batch: inout ComparisonBatch) throws(RecordError) -> ByteRange {
+    guard kind == .number else { throw .wrongType(self, field: field, expected: "a number") }
+    return unsafe batch.append(text: raw)
+  }
+
+  /// Reads a string that is the name of one of an enumeration's cases.
+  func named<Value: NamedValue>(_ field: String, _: Value.Type) throws(RecordError) -> Value {
+    guard kind == .string else { throw .wrongType(self, field: field, expected: "a string") }
+    if let value = Value.allCases.first(where: { unsafe text.equals($0.name) }) { return value }
+    let names = Value.allCases.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    throw RecordError(.unexpectedValue(field: field, expected: names), at: offset)
+  }
+}
+
+/// A value that canonical rows spell by name.
+protocol NamedValue: CaseIterable {
+  var name: StaticString { get }
+}
+
+extension Choice: NamedValue {}
+extension Position: NamedValue {}
+extension Role: NamedValue {}
+
+extension Turn {
+  /// Reads a turn whose role is one of the four canonical names.
+  init(
+    canonicalRole role: JSONValue,
+    content: JSONValue,
+    field: String,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) {
+    let role = try role.named("\(field).role", Role.self)
+    self.init(role: role, content: try content.string("\(field).content", into: &batch))
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Tells whether the bytes are those of a constant.
+  public func equals(_ constant: StaticString) -> Bool {
+    count == constant.utf8CodeUnitCount
+      && constant.withUTF8Buffer { unsafe elementsEqual($0) }
+  }
+}
+
+extension RecordError {
+  /// A field of the wrong type, with what was found in its place.
+  public static func wrongType(_ value: JSONValue, field: String, expected: String) -> RecordError {
+    RecordError(.wrongType(field: field, expected: expected, found: value.kind.article), at: value.offset)
+  }
+}
+
+extension JSONValue.Kind {
+  /// The kind with its article, for messages.
+  public var article: String {
+    switch self {
+    case .null: "null"
+    case .true: "true"
+    case .false: "false"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
