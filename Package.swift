@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+// The targets below are the rooms of the house, in the order data flows through them. Arrows run one way:
+// a room may import only what its `dependencies` name, and `make check` refuses any other import.
+import PackageDescription
+
+let swift: [SwiftSetting] = [.strictMemorySafety(), .enableUpcomingFeature("ExistentialAny")]
+
+func system(_ name: String, package: String, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: package, providers: [.apt([apt]), .brew([brew])])
+}
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name)] + dependencies,
+    exclude: [],
+    swiftSettings: [.enableUpcomingFeature("ExistentialAny")]
+  )
+}
+
+let package = Package(
+  name: "prefkit",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "prefkit", targets: ["prefkit"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // System libraries, and the little C that Swift cannot say as fast.
+    system("CZlib", package: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    system("CDeflate", package: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
+    system("CZstd", package: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    system("CLibXML2", package: "libxml-2.0", apt: "libxml2-dev", brew: "libxml2"),
+    .target(
+      name: "CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson")]
+    ),
+    .target(name: "CScan"),
+    .target(name: "CTextScan"),
+    .target(name: "CSignals"),
+
+    // Bytes and text: no records yet.
+    room("PrefBytes", ["CZlib", "CDeflate", "CZstd", "CSignals", "CScan"]),
+    room("PrefJSON", ["CSimdJSON", "CScan"]),
+    room("PrefXML", ["CLibXML2"]),
+    room("PrefText", ["CTextScan"]),
+
+    // The record, and what is done with it.
+    room("PrefRecord", ["PrefJSON", "PrefText", .product(name: "Crypto", package: "swift-crypto")]),
+    room("PrefFormats", ["PrefRecord", "PrefJSON", "PrefXML"]),
+    room("PrefDedup", ["PrefRecord"]),
+    room("PrefShards", ["PrefRecord", "PrefJSON"]),
+
+    // Numbers, findings and reports.
+    room("PrefStatistics"),
+    room("PrefFindings"),
+    room("PrefAudits", ["PrefRecord", "PrefJSON", "PrefText", "PrefStatistics", "PrefFindings"]),
+    room("PrefReports", ["PrefFindings", "PrefJSON"]),
+
+    // The wiring, and the terminal.
+    room(
+      "PrefPipeline",
+      [
+        "PrefBytes", "PrefJSON", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits", "PrefFindings",
+        "PrefReports", "PrefText", "CSignals", .product(name: "Crypto", package: "swift-crypto"),
+      ]
+    ),
+    .executableTarget(
+      name: "prefkit",
+      dependencies: [
+        "PrefPipeline", "PrefFormats", "PrefAudits", "PrefReports", "PrefRecord", "PrefBytes", "PrefFindings",
+        "PrefDedup", "PrefShards", "PrefJSON", "CSignals",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift
+    ),
+
+    tests("PrefBytes"),
+    tests("PrefJSON", ["CScan", "CSimdJSON"]),
+    tests("PrefXML"),
+    tests("PrefText"),
+    tests("PrefRecord", ["PrefJSON"]),
+    tests("PrefFormats", ["PrefRecord", "PrefJSON"]),
+    tests("PrefDedup", ["PrefRecord"]),
+    tests("PrefShards", ["PrefRecord"]),
+    tests("PrefStatistics"),
+    tests("PrefFindings"),
+    tests("PrefAudits", ["PrefRecord", "PrefFindings"]),
+    tests("PrefReports", ["PrefFindings", "PrefJSON"]),
+    tests("PrefPipeline", ["PrefBytes", "PrefRecord"]),
+    .testTarget(name: "CommandTests", dependencies: ["prefkit"], exclude: []),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,10 @@
+import Glibc
+
+extension UnsafeRawBufferPointer {
+  /// Offset of the first newline at or after an offset.
+  func firstNewline(from offset: Int) -> Int? {
+    guard offset < count, let base = baseAddress else { return nil }
+    guard let found = unsafe memchr(base + offset, 0x0A, count - offset) else { return nil }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+}

@@ -1,0 +1,71 @@
+import PrefFormats
+import PrefJSON
+import PrefRecord
+
+/// The first records of an input, to find out what it is.
+struct FormatSample {
+  private let records: [[UInt8]]
+  private let head: [UInt8]
+  private let container: Container
+
+  init(_ head: [UInt8], _ container: Container) throws {
+    self.head = head
+    self.container = container
+    switch container {
+    case .document: records = []
+    case .lines:
+      let lines = head.split(separator: 0x0A, omittingEmptySubsequences: true)
+      let whole = head.last == 0x0A || lines.count <= 1 || head.count < InputResolver.headSize ? lines : lines.dropLast()
+      records = whole.filter { $0.contains { !InputResolver.isSpace($0) } }.prefix(InputResolver.sampleSize).map(Array.init)
+    case .array:
+      var splitter = ArraySplitter(limit: InputResolver.headSize)
+      // A fault in the array is reported when the array is read: here it only ends the sample.
+      unsafe head.withUnsafeBytes { try? unsafe splitter.feed($0) }
+      let cut = splitter.cut(size: 0, atEnd: true)
+      records = (cut?.elements ?? []).prefix(InputResolver.sampleSize).map { Array(cut?.bytes[$0.range] ?? []) }
+    }
+  }
+
+  /// Why the sample fits a format: at least half of its records look like it; others are reported when they are read.
+  func fit(_ type: any IngestFormat.Type) -> String? {
+    if let type = type as? any DocumentFormat.Type {
+      guard container == .document else { return nil }
+      return unsafe head.withUnsafeBytes { unsafe type.recognize(beginning: $0) }
+    }
+    guard let type = type as? any RecordFormat.Type, container != .document else { return nil }
+    var reason: String?
+    var fits = 0
+    forEachRecord { record in
+      guard let found = type.recognize(record) else { return }
+      fits += 1
+      if reason == nil { reason = found }
+    }
+    return fits > 0 && fits * 2 >= parsed ? reason : nil
+  }
+
+  /// Columns that the first record that fits a format fills besides those every row fills.
+  func additionalColumns(_ type: any IngestFormat.Type) -> Columns {
+    guard let type = type as? any RecordFormat.Type else { return [] }
+    var columns: Columns?
+    forEachRecord { record in
+      if columns == nil { columns = type.additionalColumns(for: record) }
+    }
+    return columns ?? []
+  }
+
+  /// Number of records that are JSON.
+  private var parsed: Int {
+    var count = 0
+    forEachRecord { _ in count += 1 }
+    return count
+  }
+
+  private func forEachRecord(_ body: (JSONValue) -> Void) {
+    let parser = JSONParser()
+    for record in records {
+      // Records that are no JSON say nothing about the format; they are quarantined when they are read.
+      guard (try? parser.parse(record)) != nil else { continue }
+      body(parser.root)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Glibc
+import PrefJSON
+import PrefRecord
+
+/// Brings comparisons into the columns of an output and writes them as canonical rows.
+///
+/// A row that is canonical already is copied as it is. A margin that the output has no column for goes into the metadata,
+/// so that nothing is lost.
+struct RowWriter: Sendable {
+  let encoder: CanonicalEncoder
+  private var hasher = RecordHasher()
+
+  init(columns: Columns) { encoder = CanonicalEncoder(columns: columns) }
+
+  /// Signs a batch: every comparison gets its content hash, and a stale id is flagged.
+  mutating func sign(_ batch: inout ComparisonBatch) {
+    for index in batch.comparisons.indices {
+      let id = hasher.id(of: batch.comparisons[index], in: batch)
+      if batch.comparisons[index].id != .zero, batch.comparisons[index].id != id {
+        batch.comparisons[index].flags.insert(.staleID)
+        batch.comparisons[index].rawIsCanonical = false
+      }
+      batch.comparisons[index].id = id
+    }
+  }
+
+  /// Sets aside the comparisons that do not fit the columns, and moves what has no column into the metadata.
+  func conform(_ batch: inout ComparisonBatch) {
+    var misfits: [(index: Int, error: RecordError)] = []
+    for index in batch.comparisons.indices {
+      let comparison = batch.comparisons[index]
+      if let error = misfit(comparison) {
+        misfits.append((index, error))
+      } else if !comparison.margin.isEmpty, !encoder.columns.contains(.margin) {
+        batch.comparisons[index].metadata = Self.metadata(of: comparison, &batch)
+        batch.comparisons[index].rawIsCanonical = false
+      }
+    }
+    for misfit in misfits.reversed() {
+      let comparison = batch.comparisons.remove(at: misfit.index)
+      batch.quarantined.append(
+        QuarantinedRecord(
+          error: misfit.error,
+          row: comparison.lineage.row,
+          line: comparison.line,
+          column: 1,
+          byte: comparison.byte,
+          raw: comparison.raw
+        )
+      )
+    }
+    if !misfits.isEmpty { batch.quarantined.sort { $0.byte < $1.byte } }
+  }
+
+  private func misfit(_ comparison: Comparison) -> RecordError? {
+    if encoder.columns.contains(.margin), comparison.margin.isEmpty {
+      return RecordError(.missing(field: "margin"), at: 0)
+    }
+    let extra = comparison.columns.subtracting(encoder.columns).subtracting(.margin)
+    guard let name = extra.names.first else { return nil }
+    return RecordError(.unexpectedValue(field: name, expected: "only the columns of the first row"), at: 0)
+  }
+
+  /// The metadata with the margin in front.
+  private static func metadata(of comparison: Comparison, _ batch: inout ComparisonBatch) -> ByteRange {
+    let margin = batch.string(comparison.margin)
+    let old = batch.string(comparison.metadata)
+    let isEmpty = old.isEmpty || old == "{}"
+    return batch.append(text: isEmpty ? "{\"margin\":\(margin)}" : "{\"margin\":\(margin),\(old.dropFirst())")
+  }
+
+  /// Appends the row of a comparison.
+  ///
+  /// - Parameter block: The bytes its `raw` range points into.
+  func append(
+    _ comparison: Comparison,
+    in batch: borrowing ComparisonBatch,
+    _ block: UnsafeRawBufferPointer,
+    to rows: inout [UInt8]
+  ) {
+    if comparison.rawIsCanonical, comparison.columns == encoder.columns {
+      let raw = unsafe UnsafeRawBufferPointer(rebasing: block[comparison.raw])
+      if unsafe !Self.hasLineSeparator(raw) {
+        unsafe rows.append(contentsOf: raw)
+        return rows.append(0x0A)
+      }
+    }
+    encoder.append(comparison, in: batch, to: &rows)
+  }
+
+  /// Whether U+2028 or U+2029 stands in the bytes unescaped: E2 80 A8 or E2 80 A9.
+  private static func hasLineSeparator(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    var offset = 0
+    while offset + 2 < bytes.count, let found = unsafe memchr(base + offset, 0xE2, bytes.count - offset - 2) {
+      offset = unsafe UnsafeRawPointer(found) - base
+      if unsafe bytes[offset + 1] == 0x80 && bytes[offset + 2] & 0xFE == 0xA8 { return true }
+      offset += 1
+    }
+    return false
+  }
+}

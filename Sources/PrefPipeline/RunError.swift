@@ -1,0 +1,15 @@
+public import PrefFormats
+
+/// Why a run cannot begin or go on, apart from damaged bytes.
+public enum RunError: Error, Sendable {
+  /// What the user asked for cannot be done; the fix says what can.
+  case usage(String, fix: String)
+  /// A document or array is damaged at a place.
+  case damaged(path: String, DocumentError)
+  /// Rows of one output would not have the same columns.
+  case mixedColumns(path: String, line: UInt64, String, fix: String)
+  /// The output cannot be made where it was asked for.
+  case cannotCreate(path: String, String, fix: String)
+  /// Records were read that are not accounted for: a bug.
+  case unbalanced(read: Int, accounted: Int)
+}

@@ -1,0 +1,65 @@
+import PrefRecord
+
+/// Holds canonical rows to the contract: an id that is the content's hash, and the same columns on every row of a file.
+final class ValidateJob: RecordJob {
+  private let inputs: [ResolvedInput]
+
+  init(_ run: RecordRun) { inputs = run.inputs }
+
+  func makeScratch() -> RecordHasher { RecordHasher() }
+
+  func work(
+    _ batch: inout ComparisonBatch,
+    _ block: UnsafeRawBufferPointer,
+    input: Int,
+    _ scratch: inout RecordHasher
+  ) throws -> Int {
+    var faults: [(index: Int, error: RecordError)] = []
+    for (index, comparison) in batch.comparisons.enumerated() {
+      if let error = fault(comparison, in: batch, columns: inputs[input].columns, &scratch) {
+        faults.append((index, error))
+      }
+    }
+    for fault in faults.reversed() {
+      let comparison = batch.comparisons.remove(at: fault.index)
+      batch.quarantined.append(
+        QuarantinedRecord(
+          error: fault.error,
+          row: comparison.lineage.row,
+          line: comparison.line,
+          column: 1,
+          byte: comparison.byte,
+          raw: comparison.raw
+        )
+      )
+    }
+    if !faults.isEmpty { batch.quarantined.sort { $0.byte < $1.byte } }
+    return batch.comparisons.count
+  }
+
+  func take(_ count: Int, _ outputs: OutputSet, _ ledger: inout Ledger) throws -> Int { count }
+
+  private func fault(
+    _ comparison: Comparison,
+    in batch: borrowing ComparisonBatch,
+    columns: Columns,
+    _ hasher: inout RecordHasher
+  ) -> RecordError? {
+    if comparison.id == .zero { return RecordError(.missing(field: "id"), at: 0) }
+    if comparison.id != hasher.id(of: comparison, in: batch) {
+      return RecordError(.unexpectedValue(field: "id", expected: "the hash of the row's content"), at: 0)
+    }
+    if let extra = comparison.columns.subtracting(columns).names.first {
+      return RecordError(.unexpectedValue(field: extra, expected: "the columns of the file's first row"), at: 0)
+    }
+    if let missing = columns.subtracting(comparison.columns).names.first {
+      return RecordError(.missing(field: missing), at: 0)
+    }
+    return nil
+  }
+}
+
+extension RecordRun {
+  /// Checks all rows; those that break the contract are quarantined.
+  public func validate() throws -> Ledger { try run(ValidateJob(self), OutputSet()) }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import PrefAudits
+import PrefFormats
+
+/// Lists the dialects that can be read.
+struct Formats: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the dialects that can be read, and which side wins in each.",
+    discussion: """
+      EXAMPLES
+        prefkit formats
+        prefkit formats pandalm
+      """
+  )
+
+  @Argument(help: "Only this format.", completion: .list(FormatRegistry.all.map { $0.name }))
+  var name: String?
+
+  func run() throws {
+    if let name, FormatRegistry.format(named: name) == nil {
+      throw Failure.usage("there is no format named \"\(name)\"", fix: "`prefkit formats` lists them")
+    }
+    for format in FormatRegistry.all where name == nil || format.name == name {
+      Console.write("\(format.name)\n  reads   \(format.summary)\n  wins    \(format.winner)\n  source  \(format.source)\n", to: 1)
+      guard name != nil, let sample = format.examples.first(where: { $0.column == nil }) else { continue }
+      Console.write("  sample  \(sample.text)\n", to: 1)
+    }
+  }
+}
+
+/// Lists the audits.
+struct Audits: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the audits and the metrics that gates can name.",
+    discussion: """
+      EXAMPLES
+        prefkit audits
+        prefkit audits length
+      """
+  )
+
+  @Argument(help: "Only this audit, with its metrics.", completion: .list(AuditRegistry.all.map { $0.name }))
+  var name: String?
+
+  func run() throws {
+    if let name, AuditRegistry.audit(named: name) == nil {
+      throw Failure.usage("there is no audit named \"\(name)\"", fix: "`prefkit audits` lists them")
+    }
+    for audit in AuditRegistry.all where name == nil || audit.name == name {
+      Console.write("\(audit.name)\n  \(audit.summary)\n", to: 1)
+      guard name != nil else { continue }
+      for metric in audit.metrics { Console.write("  \(metric)\n", to: 1) }
+    }
+  }
+}

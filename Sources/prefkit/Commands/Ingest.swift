@@ -1,0 +1,47 @@
+import ArgumentParser
+import PrefPipeline
+
+/// Reads any dialect and writes canonical rows.
+struct Ingest: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reads any dialect and writes canonical rows.",
+    discussion: """
+      Bad rows fail the run after the whole input is read, with the first five places and the counts, unless --rejects or \
+      --skip-bad is given. `prefkit formats` says what is read, and which side wins.
+
+      EXAMPLES
+        prefkit ingest hh.jsonl.gz -o pairs.jsonl.gz
+        prefkit ingest raw.jsonl --format fields --map prompt=question --map chosen=good --map rejected=bad -o pairs.jsonl
+      """
+  )
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(help: ArgumentHelp("Name of the data set; by default the file's name up to its first dot.", valueName: "name"))
+  var dataset: String?
+
+  @Option(help: ArgumentHelp("Subset of the data set.", valueName: "name"))
+  var subset = ""
+
+  @Option(help: ArgumentHelp("Split of the data set.", valueName: "name"))
+  var split = ""
+
+  @OptionGroup(title: "Run") var common: RunOptions
+
+  func run() throws {
+    try Failure.reporting {
+      let meter = common.meter(input.files)
+      let records = try RecordRun(try input.settings(common, meter: meter))
+      common.announce(records)
+      var naming = IngestJob.Naming()
+      (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
+      let outputs = OutputSet()
+      let rows = try unsafe outputs.open(output.destination, try output.resolved())
+      let ledger = try records.ingest(naming, outputs, rows)
+      try input.checkStrict(ledger, outputs)
+      try outputs.finish(rows)
+      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.files)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import PrefBytes
+import PrefPipeline
+import PrefShards
+
+/// Divides records into splits and shards, with a manifest.
+struct Shard: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Divides records into splits and shards, with a manifest and checksums.",
+    discussion: """
+      The split of a row depends on its prompt and the seed alone, so no prompt crosses splits, and adding rows never moves \
+      an old one. The folder appears when it is complete.
+
+      EXAMPLES
+        prefkit shard pairs.jsonl.gz -o shards --shards 8 --split train=0.98,test=0.02 --shuffle --seed 7
+        prefkit shard a.jsonl b.jsonl -o shards --shard-size 256M
+      """
+  )
+
+  @OptionGroup(title: "Input") var input: InputOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Folder to make.", valueName: "folder"), completion: .directory)
+  var output: String
+
+  @Option(help: ArgumentHelp("Shards of the largest split; others get as many as their share asks for.", valueName: "n"))
+  var shards: Int?
+
+  @Option(help: ArgumentHelp("New shard after this many bytes of rows: bytes, or with K, M, G.", valueName: "bytes"))
+  var shardSize: ByteCount?
+
+  @Option(help: ArgumentHelp("Splits and their shares of prompts, such as train=0.98,test=0.02.", valueName: "plan"))
+  var split = "train=1"
+
+  @Flag(help: "Put the rows of each split into random order.")
+  var shuffle = false
+
+  @Option(help: ArgumentHelp("Seed of the splits and of the shuffle.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("Bytes of rows a shuffle holds in memory before it uses the disk.", valueName: "bytes"))
+  var memoryLimit = ByteCount(256 << 20)
+
+  @Flag(help: "Replace a shard set that is there.")
+  var force = false
+
+  @OptionGroup(title: "Output") var compression: CompressionOptions
+  @OptionGroup(title: "Run") var common: RunOptions
+
+  func validate() throws {
+    if shards != nil, shardSize != nil { throw ValidationError("--shards and --shard-size exclude each other") }
+    if let shards, !(1...10_000).contains(shards) { throw ValidationError("--shards takes a number from 1 to 10,000") }
+  }
+
+  func run() throws {
+    try Failure.reporting {
+      let options = try options()
+      let meter = common.meter(input.files)
+      let records = try RecordRun(try input.settings(common, meter: meter))
+      common.announce(records)
+      let (ledger, manifest) = try records.shard(options)
+      if !common.quiet {
+        for split in manifest.splits {
+          Console.say(escaping: "\(output): \(split.name) \(split.rows) rows in \(split.files.count) shards")
+        }
+      }
+      let target = "\(output)/manifest.json"
+      try common.finish("shard", ledger, meter, target: target, dependencies: input.files)
+    }
+  }
+
+  private func options() throws -> ShardOptions {
+    var options = ShardOptions(folder: output, version: PrefKitCommand.version)
+    options.plan = try plan()
+    options.layout = shardSize.map { .size($0.bytes) } ?? .count(shards ?? 1)
+    options.compression = try compression.resolved(default: .defaultGzip)
+    (options.isShuffled, options.seed) = (shuffle, seed)
+    (options.memoryLimit, options.isForced) = (memoryLimit.bytes, force)
+    options.isStrict = input.strict
+    return options
+  }
+
+  private func plan() throws -> SplitPlan {
+    let parts = try split.split(separator: ",", omittingEmptySubsequences: false).map { entry in
+      let fields = entry.split(separator: "=", omittingEmptySubsequences: false)
+      guard fields.count == 2, let share = Double(fields[1]) else {
+        throw Failure.usage("--split \(split): write NAME=SHARE,…", fix: "--split train=0.98,test=0.02")
+      }
+      return SplitPlan.Part(name: String(fields[0]), share: share)
+    }
+    do {
+      return try SplitPlan(parts: parts)
+    } catch {
+      throw Failure.usage("--split \(split): \(error.message)", fix: "--split train=0.98,test=0.02")
+    }
+  }
+}

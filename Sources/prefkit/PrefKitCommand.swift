@@ -1,0 +1,40 @@
+import ArgumentParser
+import CSignals
+
+/// The command `prefkit`.
+@main
+struct PrefKitCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "prefkit",
+    abstract: "Ingests, deduplicates, audits and shards pairwise preference data ahead of reward-model training.",
+    discussion: """
+      No FILE, or -, is standard input; -o absent or - is standard output. Compression of inputs is found by their first \
+      bytes, that of outputs follows their names (.gz, .zst).
+
+      Exit status: 0 done; 1 a gate failed, or --strict or validate found bad rows; 64 usage; 65 damaged or unreadable \
+      data; 66 no such input; 70 a bug; 73 output cannot be made; 74 I/O failed; 130 interrupted.
+
+      EXAMPLES
+        prefkit ingest hh.jsonl.gz -o pairs.jsonl.gz
+        prefkit audit pairs.jsonl.gz --report audit.html --gates default-gates.json
+      """,
+    version: version,
+    subcommands: [
+      Ingest.self, Validate.self, Dedup.self, Audit.self, Shard.self, Formats.self, Audits.self,
+    ]
+  )
+
+  static func main() {
+    pk_install_signal_handlers()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      failure.exit(command: CommandLine.arguments.dropFirst().first)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
