@@ -47,13 +47,14 @@ demo: $(BINARY) ## Run ingest, dedup, audit, shard and validate on samples/, int
 
 # Proving
 
-.PHONY: test unit cases cases-update check format lint check-docs test-clients bench
-test: unit cases $(BINARY) ## Run the unit tests, the command-line cases and the pipeline test
+.PHONY: test unit cases cases-update schemas check format lint check-docs test-clients bench
+test: unit cases schemas $(BINARY) ## Run the unit tests, the command-line cases, the schemas and the pipeline test
 	Tests/clients/pipeline_test.sh
 
-unit: # The Swift tests alone.
+unit: # The Swift tests alone; a target that imports what Package.swift does not allow it does not build.
 	@scripts/setup.sh
-	$(SWIFT) test
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build
 
 cases: $(BINARY) ## Compare what the commands print with Tests/Cases/
 	@scripts/cases.sh
@@ -61,10 +62,14 @@ cases: $(BINARY) ## Compare what the commands print with Tests/Cases/
 cases-update: $(BINARY) ## Rewrite Tests/Cases/ from what the commands print; review with git diff
 	@scripts/cases.sh --update
 
-check: lint check-docs ## Do all that must pass: lint, docs, import directions and tests
-	@scripts/setup.sh
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(MAKE) test
+schemas: $(BINARY) ## Hold schemas, samples and fresh outputs to one another (needs Python's jsonschema, else skipped)
+	@if python3 -c 'from jsonschema import Draft202012Validator' 2>/dev/null; then \
+	  python3 Tests/scripts/validate_schemas.py; \
+	else \
+	  echo "schemas: skipped, for python3 or its package jsonschema (4 or later) is missing" >&2; \
+	fi
+
+check: lint check-docs test ## Do all that must pass: lint, docs and tests
 
 format: ## Format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(LINTED)

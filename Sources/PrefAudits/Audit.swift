@@ -36,7 +36,9 @@ public struct AuditSettings: Sendable {
   }
 }
 
-/// Lists every audit. Adding one is a file and a line here.
+/// Lists every audit.
+///
+/// Adding one is a file and a line here.
 public enum AuditRegistry {
   /// All audits, in the order they are reported.
   public static let all: [any Audit.Type] = [

@@ -48,7 +48,8 @@ enum CohenPairs {
         guard items > 0 else { return nil }
         let kappa = CohenKappa.estimate(table)
         return [
-          .text(names[first]), .text(names[second]), .count(items), Cell(kappa.map(\.observed)), Cell(kappa.map(\.kappa)),
+          .text(names[first]), .text(names[second]), .count(items), Cell(kappa.map(\.observed)),
+          Cell(kappa.map(\.kappa)),
           Cell(kappa.map(\.standardError)), Cell(kappa.map(\.interval.low)), Cell(kappa.map(\.interval.high)),
         ]
       }

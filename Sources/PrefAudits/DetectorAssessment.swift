@@ -2,7 +2,7 @@ import PrefFindings
 import PrefStatistics
 
 /// Everything about refusals as one detector sees them.
-struct DetectorAssessment {
+struct DetectorAssessment: Sendable {
   let detector: RefusalDetector
   let table: PairedBinary
   let findings: [Finding]
@@ -107,7 +107,7 @@ struct DetectorAssessment {
     let fit = LengthControlledAttribute.fit(
       attribute: sample.values(detector.difference),
       lengthDifference: sample.values(LengthUnit.words.difference),
-      clusters: sample.clusterIndices()
+      clusters: sample.clusterIndices
     )
     let logit = fit.flatMap { fit in
       fit.clusterStandardError.map {

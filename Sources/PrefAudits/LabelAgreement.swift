@@ -6,6 +6,8 @@ import PrefStatistics
 /// Source: docs/audits.md; Krippendorff 2011, Fleiss 1971, Gwet 2008, Cohen 1960, Dawid and Skene 1979. Labels are A, tie
 /// and B, with A the completion of the smaller content hash; `agreement.shown` gives the same coefficients with first and
 /// second as shown, where the order is known, which is how publications usually count.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct LabelAgreement: Audit {
   public static let name = "agreement"
   public static let summary = "Asks how far annotators agree, and what accuracy their labels allow."
@@ -53,7 +55,8 @@ public struct LabelAgreement: Audit {
       ceiling.flatMap { ceiling in ceiling.upper.value.map { (ceiling.lower, $0) } }.map {
         " A reward model can reach an accuracy of at most \(Phrase.percent($0.0)) to \(Phrase.percent($0.1)) %."
       } ?? ""
-    return "Annotators agree on \(Phrase.percent(percent)) % of judgement pairs (\(Phrase.count(all.comparable)) items, "
+    return
+      "Annotators agree on \(Phrase.percent(percent)) % of judgement pairs (\(Phrase.count(all.comparable)) items, "
       + "\(Phrase.count(annotators.count)) annotators)\(alpha).\(best)"
   }
 
@@ -64,12 +67,15 @@ public struct LabelAgreement: Audit {
       reason: reason,
       headline: headline,
       explanation: Explanation(
-        meaning: "Percent agreement counts pairs of judgements of one item; alpha, kappa and AC1 set it against chance. The "
+        meaning:
+          "Percent agreement counts pairs of judgements of one item; alpha, kappa and AC1 set it against chance. The "
           + "noise ceiling bounds the accuracy a reward model can reach against a fresh label: agreement itself is only its "
           + "lower end.",
-        consequence: "Labels that annotators contradict teach a reward model noise, which shows as inconsistent answers on "
+        consequence:
+          "Labels that annotators contradict teach a reward model noise, which shows as inconsistent answers on "
           + "similar prompts; a reward model above the ceiling has learned the annotators' habits.",
-        advice: "Look at the annotator table first: low agreement with the others, a preference for the first shown or the "
+        advice:
+          "Look at the annotator table first: low agreement with the others, a preference for the first shown or the "
           + "longer reply. If the set was filtered by agreement before release, these numbers do not measure reliability."
       )
     )
@@ -111,7 +117,12 @@ public struct LabelAgreement: Audit {
     let undecided = counts.count { counts in counts.allSatisfy { $0 * 2 <= counts.reduce(0, +) } }
     let unanimous = counts.count { counts in counts.contains(counts.reduce(0, +)) }
     return [
-      share("agreement.all.without_majority", undecided, of: several.count, note: "0 is a sign of filtering by agreement"),
+      share(
+        "agreement.all.without_majority",
+        undecided,
+        of: several.count,
+        note: "0 is a sign of filtering by agreement"
+      ),
       share("agreement.all.unanimous", unanimous, of: several.count, note: nil),
     ]
   }

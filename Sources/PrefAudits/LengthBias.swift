@@ -6,6 +6,8 @@ import PrefStatistics
 /// Source: STATISTICS of the audit in docs/audits.md; Singhal et al. 2023, arXiv:2310.03716; Dubois et al. 2024,
 /// arXiv:2404.04475 (tanh of the scaled difference). Where we differ: differences are scaled by their root mean square
 /// about zero and never centred, so exchanging chosen and rejected mirrors every number.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct LengthBias: Audit {
   public static let name = "length"
   public static let summary = "Asks how far the longer or the shorter reply is the chosen one, whatever it says."
@@ -19,8 +21,12 @@ public struct LengthBias: Audit {
       return result(.notAssessed, reason: "no decided pair", "No decided pair, so length bias cannot be assessed.")
     }
     let bootstrap = sample.bootstrap(LengthUnit.allCases.map { unit in sample.sums { halves(unit, $0) } }, settings)
-    let units = LengthUnit.allCases.enumerated().map { index, unit in
-      UnitAssessment(unit, sample, bootstrap: bootstrap.map { ($0, index, LengthUnit.allCases.count) })
+    let units = settings.map(LengthUnit.allCases.count) { index in
+      UnitAssessment(
+        LengthUnit.allCases[index],
+        sample,
+        bootstrap: bootstrap.map { ($0, index, LengthUnit.allCases.count) }
+      )
     }
     var outcome = result(.pass, headline(units[0], ties: state.ties))
     outcome.findings = units.flatMap(\.findings)
@@ -47,12 +53,15 @@ public struct LengthBias: Audit {
       reason: reason,
       headline: headline,
       explanation: Explanation(
-        meaning: "The share of pairs in which the longer reply was chosen; equal lengths count half. One half means that "
+        meaning:
+          "The share of pairs in which the longer reply was chosen; equal lengths count half. One half means that "
           + "length alone says nothing about the label. A share that rises or falls with the size of the difference is a "
           + "dose-response.",
-        consequence: "A reward model that can score by length will: optimised against, it yields verbose, padded answers, "
+        consequence:
+          "A reward model that can score by length will: optimised against, it yields verbose, padded answers, "
           + "or curt ones where the share is below one half, at a high reward.",
-        advice: "Look at the deciles first. Where the effect is strong, collect pairs of equal length, balance or reweight "
+        advice:
+          "Look at the deciles first. Where the effect is strong, collect pairs of equal length, balance or reweight "
           + "by length, or train with a length-controlled loss, and audit again."
       )
     )
@@ -90,14 +99,15 @@ public struct LengthBias: Audit {
 }
 
 /// A unit that lengths are measured in.
-enum LengthUnit: String, CaseIterable {
+enum LengthUnit: String, CaseIterable, Sendable {
   case words
   case scalars
   case bytes
   case sentences
 
   static let statistics = [
-    "longer_wins", "longer_wins_standard_error", "longer_wins_without_ties", "sign_test", "mean_chosen", "mean_rejected",
+    "longer_wins", "longer_wins_standard_error", "longer_wins_without_ties", "sign_test", "mean_chosen",
+    "mean_rejected",
     "mean_difference", "symmetrized_correlation", "rank_biserial", "tanh_logit", "tanh_logit_standard_error",
     "tanh_logit_cluster_standard_error", "information", "log_ratio_logit", "normalized_logit",
   ]

@@ -3,16 +3,22 @@ import PrefStatistics
 import Synchronization
 
 /// The decided pairs of a sorted state, with their prompt clusters.
-struct PairSample {
+struct PairSample: Sendable {
   let table: PairTable
   /// Number of clusters.
   let clusters: Int
 
+  /// The cluster of each row, numbered from 0.
+  let clusterIndices: [Int]
+
   init(_ table: PairTable) {
     self.table = table
-    var clusters = 0
-    for index in 0..<table.count where index == 0 || table[index].cluster != table[index - 1].cluster { clusters += 1 }
-    self.clusters = clusters
+    var index = -1
+    clusterIndices = (0..<table.count).map { row in
+      if row == 0 || table[row].cluster != table[row - 1].cluster { index += 1 }
+      return index
+    }
+    clusters = index + 1
   }
 
   var count: Int { table.count }
@@ -22,18 +28,9 @@ struct PairSample {
     (0..<count).map { value(table[$0]) }
   }
 
-  /// The cluster of each row, numbered from 0.
-  func clusterIndices() -> [Int] {
-    var index = -1
-    return (0..<count).map { row in
-      if row == 0 || table[row].cluster != table[row - 1].cluster { index += 1 }
-      return index
-    }
-  }
-
   /// The clustered mean of a whole-number value; rows for which it is `nil` are left out.
   ///
-  /// - Parameter unit: What a stored 1 is a fraction of.
+  /// `unit`: What a stored 1 is a fraction of.
   func mean(unit: Int = 1, _ value: (PairRow) -> Int?) -> Estimate<ClusteredMean> {
     var squares = 0
     let groups = sums { row in
@@ -91,27 +88,30 @@ struct PairSample {
     columns.append(first.map { Int64($0.count) })
     let bootstrap = PoissonBootstrap(clusterHashes: clusterHashes(), statistics: columns, seed: settings.seed)
     let (replicates, parts) = (settings.bootstrapReplicates, 16)
-    let results = Mutex<[Int: ReplicateSums]>([:])
-    let shared = Shared(results: results)
-    settings.spread(parts) { part in
-      let range = part * replicates / parts..<(part + 1) * replicates / parts
-      let sums = bootstrap.sums(replicates: range)
-      shared.results.withLock { $0[part] = sums }
+    let shards = settings.map(parts) { part in
+      bootstrap.sums(replicates: part * replicates / parts..<(part + 1) * replicates / parts)
     }
-    return shared.results.withLock { results in
-      var all: ReplicateSums?
-      for part in 0..<parts {
-        guard let next = results[part] else { continue }
-        if all == nil { all = next } else { all?.append(next) }
-      }
-      return all
-    }
+    guard var all = shards.first else { return nil }
+    for next in shards.dropFirst() { all.append(next) }
+    return all
   }
+}
 
-  private final class Shared: Sendable {
-    let results: Mutex<[Int: ReplicateSums]>
-    init(results: consuming Mutex<[Int: ReplicateSums]>) { self.results = results }
+extension AuditSettings {
+  /// Computes parts on as many threads as the run has, and returns them in order.
+  func map<Part: Sendable>(_ parts: Int, _ part: @escaping @Sendable (Int) -> Part) -> [Part] {
+    let gathered = Gathered<Part>()
+    spread(parts) { index in
+      let value = part(index)
+      gathered.parts.withLock { $0[index] = value }
+    }
+    return gathered.parts.withLock { found in (0..<parts).compactMap { found[$0] } }
   }
+}
+
+/// Parts as threads finish them.
+private final class Gathered<Part: Sendable>: Sendable {
+  let parts = Mutex<[Int: Part]>([:])
 }
 
 extension ConfidenceInterval {

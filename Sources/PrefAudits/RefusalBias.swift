@@ -7,6 +7,8 @@ import PrefStatistics
 /// pk-lex-1.1. In pairs where exactly one side refuses, "refusal wins" mixes two things: harmful prompts, where it
 /// should, and benign prompts, where it should not. Without harm labels the two cannot be told apart, so over-refusal is
 /// then reported as not identified, never estimated.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct RefusalBias: Audit {
   public static let name = "refusal"
   public static let summary = "Asks how often replies refuse, and whether refusing is what was chosen."
@@ -26,6 +28,7 @@ public struct RefusalBias: Audit {
     }
     let detectors = RefusalDetector.allCases
     let bootstrap = sample.bootstrap(detectors.map { sample.sums($0.difference) }, settings)
+    // One after the other: each fit holds about 25 bytes a pair, and memory is promised to stay small.
     let assessed = detectors.enumerated().map { index, detector in
       DetectorAssessment(detector, sample, bootstrap: bootstrap.map { ($0, index, detectors.count) })
     }
@@ -59,12 +62,15 @@ public struct RefusalBias: Audit {
       reason: reason,
       headline: headline,
       explanation: Explanation(
-        meaning: "A phrase detector marks replies that refuse within their first 40 words. Pairs in which exactly one side "
+        meaning:
+          "A phrase detector marks replies that refuse within their first 40 words. Pairs in which exactly one side "
           + "refuses show whether refusing is what raters chose. The detector is a measurement with errors: it misses soft "
           + "refusals, and its recall depends on the model that wrote the reply.",
-        consequence: "A reward model trained where refusals win on benign prompts teaches its policy to refuse requests it "
+        consequence:
+          "A reward model trained where refusals win on benign prompts teaches its policy to refuse requests it "
           + "should fulfil; one trained where compliance wins on harmful prompts teaches the opposite.",
-        advice: "Without harm labels, label the prompts of about 100 pairs in which only the chosen side refuses, and audit "
+        advice:
+          "Without harm labels, label the prompts of about 100 pairs in which only the chosen side refuses, and audit "
           + "again with --harm-field. Prefer pairs whose two replies come from the same model."
       )
     )
@@ -98,8 +104,10 @@ public struct RefusalBias: Audit {
     )
   }
 
-  /// Refusal rates corrected for the detector's errors, as measured on XSTest v2: 1,159 refusals and 1,091 others by five
-  /// models, recall .786 and specificity .9725. The rates transfer only as far as the replies are like those.
+  /// Refusal rates corrected for the detector's errors.
+  ///
+  /// The errors were measured on XSTest v2, on 1,159 refusals and 1,091 other replies of five models: recall .786,
+  /// specificity .9725. They transfer only as far as the replies are like those.
   private static func corrected(_ sample: PairSample) -> [Finding] {
     [("rate_chosen", RefusalDetector.head.chosen), ("rate_rejected", RefusalDetector.head.rejected)].map { name, flag in
       let rate = Double(sample.values { flag($0) ? 1 : 0 }.reduce(0, +)) / Double(sample.count)
@@ -113,7 +121,13 @@ public struct RefusalBias: Audit {
         "refusal.corrected.\(name)",
         corrected.flatMap { $0.isClipped && $0.trueRate < 0 ? .failure(.uninformativeDetector) : .success($0.clipped) },
         corrected.flatMap {
-          $0.isClipped ? .failure(.uninformativeDetector) : .success(Interval(center: $0.trueRate, halfWidth: NormalDistribution.quantile975 * $0.standardError).clamped(to: 0...1))
+          $0.isClipped
+            ? .failure(.uninformativeDetector)
+            : .success(
+              Interval(center: $0.trueRate, halfWidth: NormalDistribution.quantile975 * $0.standardError).clamped(
+                to: 0...1
+              )
+            )
         },
         method: "rogan-gladen delta",
         n: sample.count,

@@ -2,7 +2,7 @@ import PrefStatistics
 import PrefText
 
 /// A refusal detector as the audit reports it.
-enum RefusalDetector: String, CaseIterable {
+enum RefusalDetector: String, CaseIterable, Sendable {
   case head = "pk_head40"
   case anywhere = "pk_anywhere"
   case xstest = "xstest_folded"

@@ -2,14 +2,14 @@ import PrefFindings
 import PrefStatistics
 
 /// Everything about length in one unit.
-struct UnitAssessment {
+struct UnitAssessment: Sendable {
   let unit: LengthUnit
   let longerWins: Finding
   let findings: [Finding]
   let deciles: FindingTable
   let descriptives: [Cell]
 
-  /// - Parameter bootstrap: Replicate sums, the column of this unit, and the column of pair counts.
+  /// `bootstrap`: Replicate sums, the column of this unit, and the column of pair counts.
   init(_ unit: LengthUnit, _ sample: PairSample, bootstrap: (sums: ReplicateSums, column: Int, pairs: Int)?) {
     self.unit = unit
     let differences = sample.values(unit.difference)
@@ -138,7 +138,9 @@ struct UnitAssessment {
     _ sample: PairSample,
     _ influences: [Double]
   ) -> Estimate<Interval>? {
-    guard let value = estimate.value, let error = sample.clusterStandardError(influences: influences) else { return nil }
+    guard let value = estimate.value, let error = sample.clusterStandardError(influences: influences) else {
+      return nil
+    }
     return .success(
       Interval(center: value, halfWidth: NormalDistribution.quantile975 * error).clamped(to: -1...1)
     )
@@ -146,10 +148,7 @@ struct UnitAssessment {
 
   private static func logits(_ unit: LengthUnit, _ sample: PairSample, _ differences: [Int]) -> [Finding] {
     let name = "length.\(unit.rawValue)"
-    let clusters = sample.clusterIndices()
-    let fit = LengthLogit.fit(differences, clusters: clusters)
-    let chosen = sample.values(unit.chosen)
-    let rejected = sample.values(unit.rejected)
+    let fit = LengthLogit.fit(differences, clusters: sample.clusterIndices)
     return [
       coefficient("\(name).tanh_logit", fit.map(\.fit), sample),
       .of(
@@ -167,28 +166,28 @@ struct UnitAssessment {
         unit: "log odds"
       ),
       .of("\(name).information", fit.map(\.fit.informationBits), n: sample.count, unit: "bits a pair"),
-      covariate("\(name).log_ratio_logit", LengthCovariate.logRatio(chosen: chosen, rejected: rejected), clusters, sample),
-      covariate(
-        "\(name).normalized_logit",
-        LengthCovariate.normalized(chosen: chosen, rejected: rejected),
-        clusters,
-        sample
-      ),
+      covariate("\(name).log_ratio_logit", sample) { row in
+        LengthCovariate.logRatio(chosen: unit.chosen(row), rejected: unit.rejected(row))
+      },
+      covariate("\(name).normalized_logit", sample, isScaled: true) { row in
+        LengthCovariate.normalized(chosen: unit.chosen(row), rejected: unit.rejected(row))
+      },
     ]
   }
 
-  /// A logit on a covariate that is scaled by its root mean square.
+  /// A logit on one covariate, divided by its root mean square where that is part of its definition.
   private static func covariate(
     _ metric: String,
-    _ values: [Double],
-    _ clusters: [Int],
-    _ sample: PairSample
+    _ sample: PairSample,
+    isScaled: Bool = false,
+    _ value: (PairRow) -> Double
   ) -> Finding {
-    let scale = metric.hasSuffix("normalized_logit") ? LengthCovariate.rootMeanSquare(values) : .success(1)
-    let fit = scale.flatMap { scale in
-      PairLogit.fit(PairDesign(features: 1, values: values.map { $0 / scale }, clusters: clusters))
+    var values = sample.values(value)
+    if isScaled, let scale = LengthCovariate.rootMeanSquare(values).value {
+      for index in values.indices { values[index] /= scale }
     }
-    return coefficient(metric, fit, sample)
+    let design = PairDesign(features: 1, values: values, clusters: sample.clusterIndices)
+    return coefficient(metric, PairLogit.fit(design), sample)
   }
 
   private static func coefficient(_ metric: String, _ fit: Estimate<PairLogit>, _ sample: PairSample) -> Finding {

@@ -3,9 +3,9 @@ import Glibc
 
 /// Writes an output that appears under its name only when it is complete.
 ///
-/// A regular file is written as `.NAME.PID-N.tmp` in the same folder, brought to disk and renamed; a file that was there
-/// before keeps its permissions, and a symbolic link goes on pointing to it. Standard output, devices and named pipes
-/// are written as they are. Released unfinished, or on a signal, the temporary file is removed.
+/// A regular file is written as `.NAME.PID-N.tmp` in the same folder, brought to disk and renamed; a file that was
+/// there before keeps its permissions, and a symbolic link goes on pointing to it. Standard output, devices and named
+/// pipes are written as they are. Released unfinished, or on a signal, the temporary file is removed.
 /// One thread at a time.
 public final class AtomicFile: @unchecked Sendable {
   /// Bytes written so far.
@@ -85,7 +85,7 @@ public final class AtomicFile: @unchecked Sendable {
     try syncFolder(temporary.folder)
   }
 
-  /// Gives the output up: the temporary file is removed. Harmless after ``finish()``.
+  /// Gives the output up and removes the temporary file; harmless after ``finish()``.
   public func abandon() {
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1

@@ -2,7 +2,7 @@ import CZlib
 
 /// Inflates one bare deflate stream after another with zlib.
 ///
-/// Headers, trailers and the CRC are read elsewhere: zlib's own CRC-32 would cost a third of the time.
+/// Headers, trailers and the CRC are read elsewhere: with zlib's own CRC-32 inflating is a tenth slower.
 @safe final class Inflater {
   /// How far one call came.
   struct Progress {

@@ -14,7 +14,7 @@ public enum DuplicateKey: String, Sendable, CaseIterable {
   /// A pair and the same pair with its label exchanged have different keys: they contradict, and are no duplicates. So are
   /// a decided pair and a tie of the same texts.
   ///
-  /// - Parameter id: The comparison's content hash, which is the key of a decided pair.
+  /// `id`: The comparison's content hash, which is the key of a decided pair.
   public func key(
     of comparison: Comparison,
     id: RecordID,

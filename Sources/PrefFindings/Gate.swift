@@ -27,10 +27,10 @@ public struct Gate: Sendable, Equatable {
   public var minimumN: Int
   /// Fewest clusters for a verdict.
   public var minimumClusters: Int
-  /// Whether a run may succeed where the data does not carry what the metric needs.
+  /// Whether a run may succeed where the data cannot answer the gate's question.
   ///
-  /// For metrics that need labels most data lacks. The outcome stays `notAssessed`; it just does not stop the run.
-  /// Too little data (`insufficient`) is never excused.
+  /// For metrics that need labels most data lacks, or has little of. The outcome stays `notAssessed` or `insufficient`; it
+  /// just does not stop the run. A gate that is not optional stops it.
   public var isOptional: Bool
   /// Why the limits are what they are.
   public var reason: String

@@ -5,6 +5,8 @@ public import PrefRecord
 ///
 /// Rows need not be signed: a row without an `id` gets one, and a row whose `id` is not the hash of its content is
 /// flagged and signed anew.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct Canonical: RecordFormat {
   public static let name = "prefkit"
   public static let summary = "Canonical prefkit rows: prompt, chosen and rejected as message lists."
@@ -16,7 +18,7 @@ public struct Canonical: RecordFormat {
       accepts: #"{"prompt":[{"role":"user","content":"Hi"}],"chosen":[{"role":"assistant","content":"Hello"}],"#
         + #""rejected":[{"role":"assistant","content":"No"}]}"#
     ),
-    FormatExample(refuses: #"{"prompt":[],"chosen":null,"rejected":[]}"#, atColumn: 24, "wrong-type"),
+    FormatExample(refuses: #"{"prompt":[],"chosen":null,"rejected":[]}"#, atColumn: 23, "wrong-type"),
     FormatExample(
       refuses: #"{"prompt":[],"chosen":[{"role":"bot","content":"a"}],"rejected":[]}"#,
       atColumn: 32,
@@ -33,9 +35,10 @@ public struct Canonical: RecordFormat {
     return "it has a 32-digit \"id\" and message lists under \"prompt\", \"chosen\" and \"rejected\""
   }
 
-  public static func additionalColumns(for record: JSONValue) -> Columns {
+  public func additionalColumns(for record: JSONValue) -> Columns {
     var columns: Columns = []
-    for (column, name) in Columns.named where record.members.contains(where: { unsafe $0.key.elementsEqual(name.utf8) }) {
+    for (column, name) in Columns.named where record.members.contains(where: { unsafe $0.key.elementsEqual(name.utf8) })
+    {
       columns.insert(column)
     }
     return columns

@@ -39,11 +39,11 @@ struct Conversation {
   }
 
   /// Reads a role in any of the field's spellings.
-  static func role(_ value: JSONValue, field: String) throws(RecordError) -> Role {
-    guard value.kind == .string else { throw .wrongType(value, field: field, expected: "a string") }
+  static func role(_ value: JSONValue, field: @autoclosure () -> String) throws(RecordError) -> Role {
+    guard value.kind == .string else { throw .wrongType(value, field: field(), expected: "a string") }
     for (spelling, role) in spellings where unsafe value.text.equals(spelling) { return role }
     throw RecordError(
-      .unexpectedValue(field: field, expected: "system, user, human, assistant, gpt, tool or observation"),
+      .unexpectedValue(field: field(), expected: "system, user, human, assistant, gpt, tool or observation"),
       at: value.offset
     )
   }

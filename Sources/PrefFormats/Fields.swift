@@ -4,9 +4,12 @@ public import PrefRecord
 /// Flat records of any layout, by a map from the parts of a comparison to the fields that hold them.
 ///
 /// A field is a key, or a JSON pointer (RFC 6901) where it begins with `/`.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct Fields: RecordFormat {
   public static let name = "fields"
-  public static let summary = "Any record that holds a pair in fields of its own: --map prompt=question --map chosen=good …"
+  public static let summary =
+    "Any record that holds a pair in fields of its own: --map prompt=question --map chosen=good and so on."
   public static let source = "The user's own data; JSON pointers as in RFC 6901"
   public static let winner = "The field that is mapped to chosen."
   public static let columns: Columns = []
@@ -41,7 +44,9 @@ public struct Fields: RecordFormat {
     map = options.map
     for (target, field) in options.map.sorted(by: { $0.key < $1.key }) {
       guard Self.targets.contains(target) else {
-        throw FormatOptionError("--map has no part named \"\(target)\"; its parts are \(Self.targets.joined(separator: ", "))")
+        throw FormatOptionError(
+          "--map has no part named \"\(target)\"; its parts are \(Self.targets.joined(separator: ", "))"
+        )
       }
       guard let pointer = JSONPointer(field) else {
         throw FormatOptionError("--map \(target)=\(field): in a JSON pointer, ~ is followed by 0 or 1")
@@ -54,6 +59,12 @@ public struct Fields: RecordFormat {
   }
 
   public static func recognize(_ record: JSONValue) -> String? { nil }
+
+  public func additionalColumns(for record: JSONValue) -> Columns {
+    var columns: Columns = map["margin"] == nil ? [] : .margin
+    if map["chosen_model"] != nil || map["rejected_model"] != nil { columns.insert(.models) }
+    return columns
+  }
 
   public func read(_ record: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) {
     guard record.kind == .object else { throw .wrongType(record, field: "row", expected: "an object") }

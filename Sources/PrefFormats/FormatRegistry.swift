@@ -1,4 +1,6 @@
-/// Lists every dialect that can be read. Adding one is a file and a line here.
+/// Lists every dialect that can be read.
+///
+/// Adding one is a file and a line here.
 public enum FormatRegistry {
   /// All formats, in the order they are listed and tried.
   public static let all: [any IngestFormat.Type] = [

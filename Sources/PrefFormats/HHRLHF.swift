@@ -9,6 +9,8 @@ public import PrefRecord
 /// turn, are kept and flagged, not mended.
 ///
 /// Source: Bai et al. 2022, arXiv:2204.05862.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct HHRLHF: RecordFormat {
   public static let name = "hh-rlhf"
   public static let summary = "Anthropic HH-RLHF: chosen and rejected transcripts with a shared beginning."
@@ -19,7 +21,7 @@ public struct HHRLHF: RecordFormat {
     FormatExample(
       accepts: #"{"chosen":"\n\nHuman: Hi\n\nAssistant: Hello","rejected":"\n\nHuman: Hi\n\nAssistant: No"}"#
     ),
-    FormatExample(refuses: #"{"chosen":"\n\nHuman: Hi","rejected":null}"#, atColumn: 37, "wrong-type"),
+    FormatExample(refuses: #"{"chosen":"\n\nHuman: Hi","rejected":null}"#, atColumn: 38, "wrong-type"),
     FormatExample(
       refuses: #"{"chosen":"Hi","rejected":"\n\nHuman: Hi\n\nAssistant: No"}"#,
       atColumn: 11,
@@ -52,7 +54,12 @@ public struct HHRLHF: RecordFormat {
     var unspaced: [(key: String, json: String)] = []
     if !chosenSide.unspaced.isEmpty { unspaced.append(("unspaced_chosen_turns", "\(chosenSide.unspaced)")) }
     if !rejectedSide.unspaced.isEmpty { unspaced.append(("unspaced_rejected_turns", "\(rejectedSide.unspaced)")) }
-    comparison.metadata = Leftovers.metadata(of: record, besides: ["chosen", "rejected"], adding: unspaced, into: &batch)
+    comparison.metadata = Leftovers.metadata(
+      of: record,
+      besides: ["chosen", "rejected"],
+      adding: unspaced,
+      into: &batch
+    )
     batch.append(comparison)
   }
 }

@@ -26,7 +26,7 @@ public protocol RecordFormat: IngestFormat {
   static func recognize(_ record: JSONValue) -> String?
 
   /// Optional columns that a file with this first record fills besides `columns`.
-  static func additionalColumns(for record: JSONValue) -> Columns
+  func additionalColumns(for record: JSONValue) -> Columns
 
   /// Reads one record and appends its comparisons to the batch, unsigned.
   ///
@@ -36,7 +36,7 @@ public protocol RecordFormat: IngestFormat {
 
 extension RecordFormat {
   /// Most dialects fill the same columns in every file.
-  public static func additionalColumns(for record: JSONValue) -> Columns { [] }
+  public func additionalColumns(for record: JSONValue) -> Columns { [] }
 }
 
 /// A dialect that is read as one document from end to end, because its records refer to each other.

@@ -2,6 +2,8 @@ public import PrefJSON
 public import PrefRecord
 
 /// LLaMA-Factory's sharegpt preference layout: a conversation, and two replies to it.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct LLaMAFactory: RecordFormat {
   public static let name = "llamafactory"
   public static let summary = "LLaMA-Factory sharegpt pairs: conversations, chosen and rejected messages."

@@ -5,7 +5,7 @@ import PrefRecord
 enum Leftovers {
   /// Appends the object to the batch's text; the empty range when there is nothing to say.
   ///
-  /// - Parameter extra: Members that the format adds, each with its value as JSON text.
+  /// `extra`: Members that the format adds, each with its value as JSON text.
   static func metadata(
     of record: JSONValue,
     besides used: [StaticString],

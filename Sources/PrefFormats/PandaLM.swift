@@ -8,9 +8,11 @@ public import PrefRecord
 /// the chosen response was shown. The two models are read from `cmp_key` where it names exactly two.
 ///
 /// Source: Wang et al. 2023, arXiv:2306.05087.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct PandaLM: RecordFormat {
   public static let name = "pandalm"
-  public static let summary = "PandaLM human test set: two responses and the votes of annotator1, annotator2, …"
+  public static let summary = "PandaLM human test set: two responses and the votes of annotator1, annotator2 and so on."
   public static let source = "Wang et al. 2023, arXiv:2306.05087; WeOpenML/PandaLM, data/testset-v1.json"
   public static let winner = "The response most annotators named: 1, 2, or 0 for a tie."
   public static let columns: Columns = [.tie, .annotations, .models]

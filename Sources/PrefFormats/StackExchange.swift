@@ -25,6 +25,8 @@ import PrefXML
 ///
 /// Source: Askell et al. 2021, arXiv:2112.00861, appendix on preference model pretraining; data set
 /// HuggingFaceH4/stack-exchange-preferences, whose `pm_score` this is.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct StackExchange: DocumentFormat {
   public static let name = "stackexchange"
   public static let summary = "Stack Exchange data dump (Posts.xml): answers of a question compared by their votes."

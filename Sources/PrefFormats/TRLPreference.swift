@@ -6,6 +6,8 @@ public import PrefRecord
 /// An explicit prompt stands under `prompt`, and `chosen` and `rejected` hold only the completions. An implicit prompt
 /// is what the two conversations share; texts with an implicit prompt cannot be split at a turn, so they give
 /// prompt-free rows rather than a prompt made of common characters.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct TRLPreference: RecordFormat {
   public static let name = "trl"
   public static let summary = "TRL preference rows: text or messages, with an explicit or implicit prompt."
@@ -40,9 +42,11 @@ public struct TRLPreference: RecordFormat {
     case .string:
       if let prompt, prompt.kind != .string { return nil }
       return prompt == nil
-        ? "\"chosen\" and \"rejected\" are texts without a \"prompt\"" : "\"prompt\", \"chosen\" and \"rejected\" are texts"
+        ? "\"chosen\" and \"rejected\" are texts without a \"prompt\""
+        : "\"prompt\", \"chosen\" and \"rejected\" are texts"
     case .array:
-      guard let first = chosen.elements.first(where: { _ in true }), first["role"] != nil, first["content"] != nil else {
+      guard let first = chosen.elements.first(where: { _ in true }), first["role"] != nil, first["content"] != nil
+      else {
         return nil
       }
       return "\"chosen\" and \"rejected\" are message lists with \"role\" and \"content\""
@@ -50,14 +54,15 @@ public struct TRLPreference: RecordFormat {
     }
   }
 
-  public static func additionalColumns(for record: JSONValue) -> Columns {
+  public func additionalColumns(for record: JSONValue) -> Columns {
     record["margin"]?.kind == .number ? .margin : []
   }
 
   public func read(_ record: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) {
     let chosen = try record.required("chosen", of: "row")
     let rejected = try record.required("rejected", of: "row")
-    var comparison = try chosen.kind == .array
+    var comparison =
+      try chosen.kind == .array
       ? conversational(record, chosen, rejected, into: &batch) : standard(record, chosen, rejected, into: &batch)
     var used: [StaticString] = ["prompt", "chosen", "rejected"]
     if let margin = record["margin"], margin.kind != .null {

@@ -55,7 +55,7 @@ struct ArraySplitter {
       }
       scanned += 1
     }
-    if state == .inElement || state == .inString, scanned - start.offset > limit { throw fault(.elementTooLong(limit)) }
+    if state == .inElement || state == .inString || state == .inEscape { try checkLength(scanned) }
   }
 
   /// Says that the bytes have ended.
@@ -81,7 +81,7 @@ struct ArraySplitter {
     switch state {
     case .inString:
       if byte == UInt8(ascii: "\\") { state = .inEscape }
-      if byte == UInt8(ascii: "\"") { closeString() }
+      if byte == UInt8(ascii: "\"") { try closeString() }
     case .inEscape: state = .inString
     case .inElement: try element(byte)
     case _ where byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09: break
@@ -118,29 +118,37 @@ struct ArraySplitter {
     case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       if isScalar {
-        end(at: scanned)
+        try end(at: scanned)
         return try step(byte)
       }
       depth -= 1
-      if depth == 0 { end(at: scanned + 1) }
+      if depth == 0 { try end(at: scanned + 1) }
     case UInt8(ascii: ","), 0x20, 0x0A, 0x0D, 0x09:
       guard isScalar else { return }
-      end(at: scanned)
+      try end(at: scanned)
       try step(byte)
     default: break
     }
   }
 
-  private mutating func closeString() {
+  private mutating func closeString() throws(ArrayFault) {
     state = .inElement
-    if depth == 0 { end(at: scanned + 1) }
+    if depth == 0 { try end(at: scanned + 1) }
   }
 
-  private mutating func end(at offset: Int) {
+  private mutating func end(at offset: Int) throws(ArrayFault) {
+    try checkLength(offset)
     elements.append(
       Element(range: start.offset..<offset, line: start.line, column: start.column, byte: base + start.offset)
     )
     state = .afterElement
+  }
+
+  /// Refuses an element that is too long, at its first byte: so the fault is the same however the bytes were fed.
+  private func checkLength(_ end: Int) throws(ArrayFault) {
+    guard end - start.offset > limit else { return }
+    let kind = ArrayFault.Kind.elementTooLong(limit)
+    throw ArrayFault(kind: kind, line: start.line, column: start.column, byte: base + start.offset)
   }
 
   private func fault(_ kind: ArrayFault.Kind) -> ArrayFault {

@@ -2,6 +2,8 @@ public import PrefAudits
 public import PrefRecord
 
 /// Observes all records for the audits.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public final class AuditJob: RecordJob {
   private let harmField: String?
   /// What was observed so far.

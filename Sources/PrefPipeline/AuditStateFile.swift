@@ -145,7 +145,8 @@ struct StateCounts {
 
   init?(_ header: JSONTree) {
     guard let pairs = header["pairs"]?.int, let items = header["items"]?.int, let votes = header["votes"]?.int,
-      let ties = header["ties"]?.int, let annotators = header["annotators"]?.array, let models = header["models"]?.array,
+      let ties = header["ties"]?.int, let annotators = header["annotators"]?.array,
+      let models = header["models"]?.array,
       let givenUp = header["models_given_up"]?.bool, pairs < 1 << 40, items < 1 << 40, votes < 1 << 40
     else { return nil }
     (self.pairs, self.items, self.votes, self.ties) = (Int(pairs), Int(items), Int(votes), Int(ties))

@@ -31,4 +31,11 @@ public struct BadRowsError: Error {
   public var first: [BadRow]
   /// All of them by reason.
   public var counts: [String: Int]
+  /// Whether such records were allowed for, and only `--strict` fails the run.
+  public var isStrict: Bool
+
+  /// Makes an error.
+  public init(first: [BadRow], counts: [String: Int], isStrict: Bool = false) {
+    (self.first, self.counts, self.isStrict) = (first, counts, isStrict)
+  }
 }

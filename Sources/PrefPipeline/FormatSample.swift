@@ -15,8 +15,11 @@ struct FormatSample {
     case .document: records = []
     case .lines:
       let lines = head.split(separator: 0x0A, omittingEmptySubsequences: true)
-      let whole = head.last == 0x0A || lines.count <= 1 || head.count < InputResolver.headSize ? lines : lines.dropLast()
-      records = whole.filter { $0.contains { !InputResolver.isSpace($0) } }.prefix(InputResolver.sampleSize).map(Array.init)
+      let whole =
+        head.last == 0x0A || lines.count <= 1 || head.count < InputResolver.headSize ? lines : lines.dropLast()
+      records = whole.filter { $0.contains { !InputResolver.isSpace($0) } }.prefix(InputResolver.sampleSize).map(
+        Array.init
+      )
     case .array:
       var splitter = ArraySplitter(limit: InputResolver.headSize)
       // A fault in the array is reported when the array is read: here it only ends the sample.
@@ -44,11 +47,11 @@ struct FormatSample {
   }
 
   /// Columns that the first record that fits a format fills besides those every row fills.
-  func additionalColumns(_ type: any IngestFormat.Type) -> Columns {
-    guard let type = type as? any RecordFormat.Type else { return [] }
+  func additionalColumns(_ format: any IngestFormat) -> Columns {
+    guard let format = format as? any RecordFormat else { return [] }
     var columns: Columns?
     forEachRecord { record in
-      if columns == nil { columns = type.additionalColumns(for: record) }
+      if columns == nil { columns = format.additionalColumns(for: record) }
     }
     return columns ?? []
   }

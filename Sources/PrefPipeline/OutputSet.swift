@@ -37,7 +37,7 @@ public final class OutputSet {
 
   /// Adds an output.
   ///
-  /// - Parameter observer: Sees the bytes of the file in order, as they lie on disk.
+  /// `observer`: Sees the bytes of the file in order, as they lie on disk.
   public func open(
     _ destination: OutputDestination,
     _ compression: OutputCompression,
@@ -82,8 +82,11 @@ public final class OutputSet {
         ready.append(Block(output: index, raw: outputs[index].pending))
         outputs[index].pending = []
       } else {
-        ready.append(Block(output: index, raw: Array(outputs[index].pending[..<end])))
-        outputs[index].pending.removeFirst(end)
+        // The block keeps the memory; only what is left over, usually the smaller part, is copied.
+        let rest = Array(outputs[index].pending[end...])
+        outputs[index].pending.removeLast(rest.count)
+        ready.append(Block(output: index, raw: outputs[index].pending))
+        outputs[index].pending = rest
       }
     }
   }

@@ -12,10 +12,9 @@ public protocol RecordJob: AnyObject {
 
   /// Works on one batch; many threads at once.
   ///
-  /// - Parameters:
-  ///   - batch: The records, of which the job may quarantine some more.
-  ///   - block: The bytes the records' `raw` ranges point into.
-  ///   - input: Index of the input.
+  /// `batch`: The records, of which the job may quarantine some more.
+  /// `block`: The bytes the records' `raw` ranges point into.
+  /// `input`: Index of the input.
   func work(
     _ batch: inout ComparisonBatch,
     _ block: UnsafeRawBufferPointer,

@@ -25,7 +25,9 @@ public struct RecordRun {
   /// value; everything else where any input has it.
   public var columns: Columns {
     let filled = inputs.filter { $0.reason != "it is empty" }
-    let all = filled.reduce(into: Columns()) { $0.formUnion($1.columns) }
+    var all = filled.reduce(into: Columns()) { $0.formUnion($1.columns) }
+    // Rows of another dialect bring a place they come from, and fields that have no other room.
+    if inputs.contains(where: { !($0.format is Canonical) }) { all.formUnion([.source, .metadata]) }
     let hasMargin = !filled.isEmpty && filled.allSatisfy { $0.columns.contains(.margin) }
     if hasMargin { return all }
     // A margin that loses its column needs the metadata to go to.

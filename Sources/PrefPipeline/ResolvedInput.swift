@@ -91,7 +91,7 @@ struct InputResolver {
       path: path,
       format: format,
       container: expected,
-      columns: type.columns.union(sample.additionalColumns(type))
+      columns: type.columns.union(sample.additionalColumns(format))
     )
   }
 
@@ -110,11 +110,12 @@ struct InputResolver {
         fix: "--format \(fits[0].type.name) or --format \(fits[1].type.name)"
       )
     }
+    let format = try fit.type.init(options: settings.formatOptions)
     return ResolvedInput(
       path: path,
-      format: try fit.type.init(options: settings.formatOptions),
+      format: format,
       container: container,
-      columns: fit.type.columns.union(sample.additionalColumns(fit.type)),
+      columns: fit.type.columns.union(sample.additionalColumns(format)),
       reason: fit.reason
     )
   }

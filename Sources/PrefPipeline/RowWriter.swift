@@ -8,12 +8,25 @@ import PrefRecord
 /// so that nothing is lost.
 struct RowWriter: Sendable {
   let encoder: CanonicalEncoder
+  private let naming: Naming
+  private let paths: [String]
   private var hasher = RecordHasher()
 
-  init(columns: Columns) { encoder = CanonicalEncoder(columns: columns) }
+  init(_ run: RecordRun, columns: Columns, _ naming: Naming = Naming()) {
+    encoder = CanonicalEncoder(columns: columns)
+    self.naming = naming
+    paths = run.inputs.map(\.path)
+  }
+
+  /// Makes a batch ready to be written: says where rows come from, brings them into the columns, signs them.
+  mutating func prepare(_ batch: inout ComparisonBatch, input: Int) {
+    if encoder.columns.contains(.source) { naming.name(&batch, from: paths[input]) }
+    conform(&batch)
+    sign(&batch)
+  }
 
   /// Signs a batch: every comparison gets its content hash, and a stale id is flagged.
-  mutating func sign(_ batch: inout ComparisonBatch) {
+  private mutating func sign(_ batch: inout ComparisonBatch) {
     for index in batch.comparisons.indices {
       let id = hasher.id(of: batch.comparisons[index], in: batch)
       if batch.comparisons[index].id != .zero, batch.comparisons[index].id != id {
@@ -25,7 +38,7 @@ struct RowWriter: Sendable {
   }
 
   /// Sets aside the comparisons that do not fit the columns, and moves what has no column into the metadata.
-  func conform(_ batch: inout ComparisonBatch) {
+  private func conform(_ batch: inout ComparisonBatch) {
     var misfits: [(index: Int, error: RecordError)] = []
     for index in batch.comparisons.indices {
       let comparison = batch.comparisons[index]
@@ -71,7 +84,7 @@ struct RowWriter: Sendable {
 
   /// Appends the row of a comparison.
   ///
-  /// - Parameter block: The bytes its `raw` range points into.
+  /// `block`: The bytes its `raw` range points into.
   func append(
     _ comparison: Comparison,
     in batch: borrowing ComparisonBatch,

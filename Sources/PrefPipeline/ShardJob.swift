@@ -13,7 +13,7 @@ final class ShardJob: RecordJob {
     var entries: [(cluster: UInt64, end: Int)] = []
   }
 
-  private let columns: Columns
+  private let writer: RowWriter
   private let options: ShardOptions
   private let shards: ShardWriter
   private let store: ShuffleStore?
@@ -21,10 +21,10 @@ final class ShardJob: RecordJob {
 
   init(_ run: RecordRun, _ options: ShardOptions, _ shards: ShardWriter, _ store: ShuffleStore?) {
     (self.options, self.shards, self.store) = (options, shards, store)
-    columns = run.columns
+    writer = RowWriter(run, columns: run.columns)
   }
 
-  func makeScratch() -> Scratch { Scratch(writer: RowWriter(columns: columns)) }
+  func makeScratch() -> Scratch { Scratch(writer: writer) }
 
   func work(
     _ batch: inout ComparisonBatch,
@@ -32,8 +32,7 @@ final class ShardJob: RecordJob {
     input: Int,
     _ scratch: inout Scratch
   ) throws -> Rows {
-    scratch.writer.conform(&batch)
-    scratch.writer.sign(&batch)
+    scratch.writer.prepare(&batch, input: input)
     var rows = Rows()
     rows.bytes.reserveCapacity(block.count + 4096)
     for comparison in batch.comparisons {

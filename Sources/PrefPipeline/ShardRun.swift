@@ -58,7 +58,7 @@ extension RecordRun {
         ? ShuffleStore(parts: options.plan.parts.count, limit: options.memoryLimit, folder: folder) : nil
       let ledger = try run(ShardJob(self, options, writer, store), outputs)
       if options.isStrict, ledger.quarantinedTotal > 0 {
-        throw BadRowsError(first: [], counts: ledger.quarantined)
+        throw BadRowsError(first: [], counts: ledger.quarantined, isStrict: true)
       }
       if let store {
         let stages = ShuffleStages(store, writer, outputs, options.layout)

@@ -14,6 +14,12 @@ public struct ShardSet: Sendable {
   /// Reads a folder's manifest.
   public init(_ folder: String) throws {
     self.folder = folder
+    guard unsafe access("\(folder)/manifest.json", F_OK) == 0 else {
+      throw RunError.usage(
+        "\(folder) is no shard set: it has no manifest.json",
+        fix: "name a folder that `prefkit shard` made"
+      )
+    }
     let bytes = try Self.contents("\(folder)/manifest.json")
     do {
       manifest = try Manifest(reading: try JSONTree(parsing: bytes))

@@ -5,7 +5,7 @@ import PrefRecord
 enum SideRows {
   /// Appends the row of a quarantined record: `{file, row, byte, format, reason, message, raw, raw_encoding}`.
   ///
-  /// - Parameter raw: The record exactly as it was read.
+  /// `raw`: The record exactly as it was read.
   static func appendReject(
     _ record: QuarantinedRecord,
     file: String,

@@ -13,7 +13,7 @@ final class TemporaryFolder {
 
   /// Makes the folder.
   ///
-  /// - Parameter target: The name it gets when it is complete.
+  /// `target`: The name it gets when it is complete.
   init(for target: String) throws {
     var trimmed = target
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
@@ -68,11 +68,13 @@ final class TemporaryFolder {
 
   /// Gives the folder its name.
   ///
-  /// - Parameter replacing: Whether a shard set that is there may be replaced.
+  /// `replacing`: Whether a shard set that is there may be replaced.
   func finish(replacing: Bool) throws {
     let old = path + ".old"
     let hasOld = unsafe replacing && access(target, F_OK) == 0
-    if hasOld, unsafe Glibc.rename(target, old) != 0 { throw BytesError(.writeFailed(.rename, code: errno), path: target) }
+    if hasOld, unsafe Glibc.rename(target, old) != 0 {
+      throw BytesError(.writeFailed(.rename, code: errno), path: target)
+    }
     guard unsafe Glibc.rename(path, target) == 0 else {
       let code = errno
       if hasOld { _ = unsafe Glibc.rename(old, target) }

@@ -6,15 +6,17 @@ public struct CanonicalDecoder: Sendable {
   public private(set) var columns: Columns = []
   /// Whether the row read last carried an id.
   public private(set) var storedID: RecordID?
+  /// Whether all numbers of the row read last have a decimal point, as canonical rows write them.
+  private var hasFloatsOnly = true
 
   /// Makes a decoder.
   public init() {}
 
   /// Reads one row into a batch.
   ///
-  /// - Parameter row: The parsed row.
-  /// - Returns: The comparison, unsigned; its `raw` fields are the caller's to set.
-  /// - Throws: `RecordError` with an offset into the row.
+  /// `row`: The parsed row.
+  /// Returns the comparison, unsigned; its `raw` fields are the caller's to set.
+  /// Throws `RecordError` with an offset into the row.
   public mutating func read(
     _ row: JSONValue,
     into batch: inout ComparisonBatch
@@ -22,12 +24,13 @@ public struct CanonicalDecoder: Sendable {
     guard row.kind == .object else { throw .wrongType(row, field: "row", expected: "an object") }
     columns = []
     storedID = nil
+    hasFloatsOnly = true
     var record = Comparison(prompt: 0..<0, chosen: 0..<0, rejected: 0..<0)
     var turnsSeen = 0
     var inOrder = true
     var lastPlace = -1
     for member in row.members {
-      guard let place = unsafe CanonicalKeyName.place(of: member.key) else {
+      guard let place = unsafe CanonicalKeyName.place(of: member.key, after: lastPlace) else {
         throw RecordError(
           .unexpectedValue(field: "key", expected: "one of \(CanonicalKeyName.all.joined(separator: ", "))"),
           at: member.keyOffset
@@ -51,12 +54,13 @@ public struct CanonicalDecoder: Sendable {
         try optional(member.value, Columns.named[place - 4].column, &record, into: &batch)
       }
     }
-    for (bit, field) in [(1, "prompt"), (2, "chosen"), (4, "rejected")] where turnsSeen & bit == 0 {
+    if turnsSeen != 7 {
+      let field = turnsSeen & 1 == 0 ? "prompt" : turnsSeen & 2 == 0 ? "chosen" : "rejected"
       throw RecordError(.missing(field: field), at: row.offset)
     }
     if record.chosen.isEmpty { throw RecordError(.noCompletion(field: "chosen"), at: row.offset) }
     if record.rejected.isEmpty { throw RecordError(.noCompletion(field: "rejected"), at: row.offset) }
-    record.rawIsCanonical = inOrder && storedID != nil
+    record.rawIsCanonical = inOrder && storedID != nil && hasFloatsOnly
     return record
   }
 
@@ -88,14 +92,14 @@ public struct CanonicalDecoder: Sendable {
     return start..<batch.turns.count
   }
 
-  private func optional(
+  private mutating func optional(
     _ value: JSONValue,
     _ column: Columns,
     _ record: inout Comparison,
     into batch: inout ComparisonBatch
   ) throws(RecordError) {
     switch column {
-    case .margin: record.margin = try value.number("margin", into: &batch)
+    case .margin: record.margin = try number(value, "margin", into: &batch)
     case .tie:
       guard value.kind == .true || value.kind == .false else {
         throw .wrongType(value, field: "tie", expected: "true or false")
@@ -106,43 +110,68 @@ public struct CanonicalDecoder: Sendable {
     case .models:
       record.chosenModel = try value.required("chosen", of: "models").string("models.chosen", into: &batch)
       record.rejectedModel = try value.required("rejected", of: "models").string("models.rejected", into: &batch)
+      if value.count > 2 { throw value.unknownKey(besides: ["chosen", "rejected"], field: "models") }
     case .source: record.lineage = try lineage(value, into: &batch)
     default:
       record.metadata = try value.string("metadata", into: &batch)
     }
   }
 
-  private func annotations(_ value: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) -> Range<Int> {
+  private mutating func number(
+    _ value: JSONValue,
+    _ field: String,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) -> ByteRange {
+    let range = try value.number(field, into: &batch)
+    if unsafe !value.raw.contains(UInt8(ascii: ".")) { hasFloatsOnly = false }
+    return range
+  }
+
+  private mutating func annotations(
+    _ value: JSONValue,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) -> Range<Int> {
     guard value.kind == .array else { throw .wrongType(value, field: "annotations", expected: "a list") }
     let start = batch.annotations.count
     for entry in value.elements {
-      let choice = try entry.required("choice", of: "annotations").named("annotations.choice", Choice.self)
-      if choice == .unknown { continue }
-      batch.append(
-        annotation: Annotation(
-          annotator: try entry.required("annotator", of: "annotations").string("annotations.annotator", into: &batch),
-          choice: choice,
-          strength: try entry.required("strength", of: "annotations").number("annotations.strength", into: &batch),
-          position: try entry.required("position", of: "annotations").named("annotations.position", Position.self)
-        )
+      let choice = try entry.required("choice", of: "annotations")
+      let annotation = Annotation(
+        annotator: try entry.required("annotator", of: "annotations").string("annotations.annotator", into: &batch),
+        choice: try choice.named("annotations.choice", Choice.self),
+        strength: try number(entry.required("strength", of: "annotations"), "annotations.strength", into: &batch),
+        position: try entry.required("position", of: "annotations").named("annotations.position", Position.self)
       )
+      if entry.count > 4 {
+        throw entry.unknownKey(besides: ["annotator", "choice", "strength", "position"], field: "annotations")
+      }
+      if annotation.choice == .unknown {
+        guard annotation.annotator.isEmpty else {
+          throw RecordError(
+            .unexpectedValue(field: "annotations.choice", expected: "\"chosen\", \"rejected\" or \"tie\""),
+            at: choice.offset
+          )
+        }
+        continue
+      }
+      batch.append(annotation: annotation)
     }
     return start..<batch.annotations.count
   }
 
-  private func scores(_ value: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) -> Range<Int> {
+  private mutating func scores(
+    _ value: JSONValue,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) -> Range<Int> {
     guard value.kind == .array else { throw .wrongType(value, field: "scores", expected: "a list") }
     let start = batch.scores.count
     for entry in value.elements {
-      let name = try entry.required("name", of: "scores").string("scores.name", into: &batch)
-      if name.isEmpty { continue }
-      batch.append(
-        score: Score(
-          name: name,
-          chosen: try entry.required("chosen", of: "scores").number("scores.chosen", into: &batch),
-          rejected: try entry.required("rejected", of: "scores").number("scores.rejected", into: &batch)
-        )
+      let score = Score(
+        name: try entry.required("name", of: "scores").string("scores.name", into: &batch),
+        chosen: try number(entry.required("chosen", of: "scores"), "scores.chosen", into: &batch),
+        rejected: try number(entry.required("rejected", of: "scores"), "scores.rejected", into: &batch)
       )
+      if entry.count > 3 { throw entry.unknownKey(besides: ["name", "chosen", "rejected"], field: "scores") }
+      if !score.name.isEmpty { batch.append(score: score) }
     }
     return start..<batch.scores.count
   }
@@ -158,6 +187,9 @@ public struct CanonicalDecoder: Sendable {
       throw .wrongType(row, field: "source.row", expected: "a row number")
     }
     lineage.row = UInt64(number)
+    if value.count > 5 {
+      throw value.unknownKey(besides: ["dataset", "subset", "split", "file", "row"], field: "source")
+    }
     return lineage
   }
 }
@@ -166,10 +198,15 @@ public struct CanonicalDecoder: Sendable {
 enum CanonicalKeyName {
   static let all = ["id", "prompt", "chosen", "rejected"] + Columns.named.map(\.name)
 
-  private static let bytes = all.map { Array($0.utf8) }
+  private static let names: [StaticString] = [
+    "id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata",
+  ]
 
   /// The place of a key in canonical order; `nil` for a key that rows do not have.
-  static func place(of key: UnsafeRawBufferPointer) -> Int? {
-    bytes.firstIndex { unsafe $0.count == key.count && key.elementsEqual($0) }
+  ///
+  /// `last`: The place of the key before, behind which the next one stands in nearly every row.
+  static func place(of key: UnsafeRawBufferPointer, after last: Int) -> Int? {
+    for place in last + 1..<names.count where unsafe key.equals(names[place]) { return place }
+    return names.firstIndex { unsafe key.equals($0) }
   }
 }

@@ -76,7 +76,8 @@ public struct CanonicalEncoder: Sendable {
     output.append(UInt8(ascii: "]"))
   }
 
-  private static func annotation(_ annotation: Annotation, _ batch: borrowing ComparisonBatch, _ output: inout [UInt8]) {
+  private static func annotation(_ annotation: Annotation, _ batch: borrowing ComparisonBatch, _ output: inout [UInt8])
+  {
     JSONWriter.append(ascii: "{\"annotator\":", to: &output)
     Self.string(annotation.annotator, batch, &output)
     JSONWriter.append(ascii: ",\"choice\":\"", to: &output)

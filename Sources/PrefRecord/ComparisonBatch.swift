@@ -1,3 +1,5 @@
+import Glibc
+
 /// Holds the comparisons of one block of input, as flat arrays that are reused from block to block.
 public struct ComparisonBatch: Sendable {
   /// UTF-8 text that every `ByteRange` points into.
@@ -102,7 +104,13 @@ public struct ComparisonBatch: Sendable {
 
   /// Tells whether two turns have the same role and content.
   public func areEqual(_ a: Turn, _ b: Turn) -> Bool {
-    a.role == b.role && text[Int(a.content.start)..<Int(a.content.end)] == text[Int(b.content.start)..<Int(b.content.end)]
+    guard a.role == b.role, a.content.count == b.content.count else { return false }
+    return unsafe withBytes(of: a.content) { left in
+      unsafe withBytes(of: b.content) { right in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return unsafe memcmp(left, right, a.content.count) == 0
+      }
+    }
   }
 
   /// A range of the text as a string, for people.

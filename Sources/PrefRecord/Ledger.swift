@@ -23,7 +23,7 @@ public struct Ledger: Sendable, Equatable {
   public var dropped: [String: Int] = [:]
   /// Records that could not be read, by reason.
   public var quarantined: [String: Int] = [:]
-  /// Records kept of which something is to be said, by flag; a record may count under several flags.
+  /// Records read of which something is to be said, by flag; a record may count under several flags.
   public var flagged: [String: Int] = [:]
   /// Blank lines skipped; they are not records.
   public var blankLines = 0

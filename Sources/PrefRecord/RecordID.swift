@@ -88,41 +88,52 @@ public struct RecordHasher: Sendable {
 
   /// Hashes a whole record: its id.
   public mutating func id(of comparison: Comparison, in batch: borrowing ComparisonBatch) -> RecordID {
-    hash("prefkit-id-1\n", [comparison.prompt, comparison.chosen, comparison.rejected], in: batch)
+    begin("prefkit-id-1\n")
+    add(comparison.prompt, in: batch)
+    add(comparison.chosen, in: batch)
+    add(comparison.rejected, in: batch)
+    return finish()
   }
 
   /// Hashes the prompt alone.
   public mutating func prompt(of comparison: Comparison, in batch: borrowing ComparisonBatch) -> RecordID {
-    hash("prefkit-prompt-1\n", [comparison.prompt], in: batch)
+    begin("prefkit-prompt-1\n")
+    add(comparison.prompt, in: batch)
+    return finish()
   }
 
   /// Hashes both completions, whatever the prompt.
   public mutating func completions(of comparison: Comparison, in batch: borrowing ComparisonBatch) -> RecordID {
-    hash("prefkit-completions-1\n", [comparison.chosen, comparison.rejected], in: batch)
+    begin("prefkit-completions-1\n")
+    add(comparison.chosen, in: batch)
+    add(comparison.rejected, in: batch)
+    return finish()
   }
 
   /// Hashes one completion.
   public mutating func completion(_ turns: Range<Int>, in batch: borrowing ComparisonBatch) -> RecordID {
-    hash("prefkit-completion-1\n", [turns], in: batch)
+    begin("prefkit-completion-1\n")
+    add(turns, in: batch)
+    return finish()
   }
 
-  private mutating func hash(
-    _ domain: StaticString,
-    _ parts: [Range<Int>],
-    in batch: borrowing ComparisonBatch
-  ) -> RecordID {
+  private mutating func begin(_ domain: StaticString) {
     preimage.removeAll(keepingCapacity: true)
     domain.withUTF8Buffer { unsafe preimage.append(contentsOf: $0) }
-    for part in parts {
-      append(UInt64(part.count))
-      for index in part {
-        let turn = batch.turns[index]
-        preimage.append(turn.role.rawValue)
-        append(UInt64(turn.content.count))
-        preimage.append(contentsOf: batch.text[Int(turn.content.start)..<Int(turn.content.end)])
-      }
+  }
+
+  private mutating func add(_ part: Range<Int>, in batch: borrowing ComparisonBatch) {
+    append(UInt64(part.count))
+    for index in part {
+      let turn = batch.turns[index]
+      preimage.append(turn.role.rawValue)
+      append(UInt64(turn.content.count))
+      preimage.append(contentsOf: batch.text[Int(turn.content.start)..<Int(turn.content.end)])
     }
-    return unsafe preimage.withUnsafeBytes { unsafe RecordID(hashing: $0) }
+  }
+
+  private func finish() -> RecordID {
+    unsafe preimage.withUnsafeBytes { unsafe RecordID(hashing: $0) }
   }
 
   private mutating func append(_ value: UInt64) {

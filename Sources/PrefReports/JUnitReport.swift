@@ -4,7 +4,7 @@ import PrefFindings
 ///
 /// Each audit is a test suite whose cases are its findings: they pass, or are skipped where undefined. The suite `gates`
 /// decides: a gate that fails, has too little data or cannot be assessed is a failure with the verdict as its type; only
-/// an optional gate that cannot be assessed is skipped.
+/// an optional gate for which the data has no answer, or too little, is skipped.
 public enum JUnitReport {
   /// Writes a report; every character that XML 1.0 cannot carry is spelled out.
   public static func text(of report: AuditReport) -> String {

@@ -50,7 +50,8 @@ extension Manifest.File {
       rawSHA256: try field.at("raw_sha256").string()
     )
     // A manifest is input like any other: a path in it must not lead out of its folder.
-    guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: "/")), path != ".." else {
+    guard !path.isEmpty, path != ".", path != "..", path.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "/") })
+    else {
       throw ManifestError("\(field.pointer)/path is not the name of a file in the manifest's folder")
     }
   }

@@ -50,9 +50,8 @@ public struct SplitPlan: Sendable, Equatable {
 
   /// The index of the split a cluster belongs to.
   ///
-  /// - Parameters:
-  ///   - cluster: `fnv1a64` of the cluster's key.
-  ///   - seed: The run's seed, so that other seeds give other splits.
+  /// `cluster`: `fnv1a64` of the cluster's key.
+  /// `seed`: The run's seed, so that other seeds give other splits.
   public func part(ofCluster cluster: UInt64, seed: UInt64) -> Int {
     let hash = Self.mix64(cluster ^ Self.mix64(seed &+ 0x7370_6c69_7473))
     return ends.firstIndex { hash <= $0 } ?? ends.count - 1
@@ -67,7 +66,8 @@ public struct SplitPlan: Sendable, Equatable {
   }
 
   private static func isName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F }
+    !name.isEmpty
+      && name.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F }
   }
 }
 

@@ -10,10 +10,13 @@ enum ClusterSandwich {
     var meat = SymmetricMatrix(size: design.features)
     var groups = 0
     var start = 0
+    var score = Array(repeating: 0.0, count: design.features)
     while start < clusters.count {
       var end = start + 1
       while end < clusters.count, clusters[end] == clusters[start] { end += 1 }
-      add(score(design, start..<end, beta), to: &meat)
+      for i in score.indices { score[i] = 0 }
+      addScores(design, start..<end, beta, to: &score)
+      add(score, to: &meat)
       groups += 1
       start = end
     }
@@ -23,9 +26,13 @@ enum ClusterSandwich {
     return .success(inverseHessian.around(meat))
   }
 
-  private static func score(_ design: PairDesign, _ rows: Range<Int>, _ beta: [Double]) -> [Double] {
+  private static func addScores(
+    _ design: PairDesign,
+    _ rows: Range<Int>,
+    _ beta: [Double],
+    to score: inout [Double]
+  ) {
     let k = design.features
-    var score = Array(repeating: 0.0, count: k)
     for row in rows {
       var margin = 0.0
       for i in 0..<k { margin += beta[i] * design.values[row * k + i] }
@@ -33,7 +40,6 @@ enum ClusterSandwich {
       let residual = weight * LogisticFunction.sigma(-margin)
       for i in 0..<k { score[i] += residual * design.values[row * k + i] }
     }
-    return score
   }
 
   private static func add(_ score: [Double], to meat: inout SymmetricMatrix) {

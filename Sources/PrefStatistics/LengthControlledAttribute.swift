@@ -50,10 +50,10 @@ public struct LengthControlledAttribute: Sendable {
     clusters: [Int]? = nil
   ) -> Estimate<LengthControlledAttribute> {
     precondition(attribute.count == lengthDifference.count, "one length difference a row")
-    let counts = weights ?? Array(repeating: 1, count: attribute.count)
     var (wins, losses, pairs) = (0, 0, 0)
     var squares: Int128 = 0
-    for (row, count) in counts.enumerated() {
+    for row in attribute.indices {
+      let count = weights?[row] ?? 1
       if attribute[row] > 0 { wins += count } else if attribute[row] < 0 { losses += count }
       squares += Int128(lengthDifference[row]) * Int128(lengthDifference[row]) * Int128(count)
       pairs += count
@@ -61,25 +61,67 @@ public struct LengthControlledAttribute: Sendable {
     guard pairs > 0 else { return .failure(.noData) }
     guard wins + losses > 0 else { return .failure(.noDiscordantPair) }
     guard squares > 0 else { return .failure(.allTied) }
-    let saturated = LengthCovariate.saturating(
-      lengthDifference,
-      scale: (Double(squares) / Double(pairs)).squareRoot()
-    )
-    var values: [Double] = []
-    values.reserveCapacity(2 * saturated.count)
-    for (row, length) in saturated.enumerated() {
-      values.append(Double(attribute[row]))
-      values.append(length)
+    let scale = (Double(squares) / Double(pairs)).squareRoot()
+    let distinct = DistinctRows(attribute, lengthDifference, weights)
+    let design = distinct.design(scale: scale)
+    let rows = clusters.map { clusters in
+      PairDesign(
+        features: 2,
+        values: interleave(attribute, LengthCovariate.saturating(lengthDifference, scale: scale)),
+        weights: weights,
+        clusters: clusters
+      )
     }
-    let design = PairDesign(features: 2, values: values, weights: weights, clusters: clusters)
     let share = Double(wins) / Double(wins + losses)
-    return PairLogit.fit(design).map {
+    return PairLogit.fit(design, clusteredAs: rows ?? design).map {
       LengthControlledAttribute(rawWinShare: share, unadjusted: logOdds(wins, losses), fit: $0)
     }
+  }
+
+  fileprivate static func interleave(_ attribute: [Int], _ length: [Double]) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(2 * length.count)
+    for row in length.indices {
+      values.append(Double(attribute[row]))
+      values.append(length[row])
+    }
+    return values
   }
 
   private static func logOdds(_ wins: Int, _ losses: Int) -> Estimate<Double> {
     guard wins > 0, losses > 0 else { return .failure(.infinite) }
     return .success(LogisticFunction.logit(Double(wins) / Double(wins + losses)))
+  }
+}
+
+/// The distinct combinations of attribute and length difference, in ascending order, with their counts.
+private struct DistinctRows {
+  private var attributes: [Int] = []
+  private var lengths: [Int] = []
+  private var counts: [Int] = []
+
+  init(_ attribute: [Int], _ lengthDifference: [Int], _ weights: [Int]?) {
+    var countByAttribute: [Int: [Int: Int]] = [:]
+    for row in attribute.indices {
+      let weight = weights?[row] ?? 1
+      guard weight > 0 else { continue }
+      countByAttribute[attribute[row], default: [:]][lengthDifference[row], default: 0] += weight
+    }
+    for (attribute, countByLength) in countByAttribute.sorted(by: { $0.key < $1.key }) {
+      for (length, count) in countByLength.sorted(by: { $0.key < $1.key }) {
+        attributes.append(attribute)
+        lengths.append(length)
+        counts.append(count)
+      }
+    }
+  }
+
+  func design(scale: Double) -> PairDesign {
+    let length = LengthCovariate.saturating(lengths, scale: scale)
+    return PairDesign(
+      features: 2,
+      values: LengthControlledAttribute.interleave(attributes, length),
+      weights: counts
+    )
   }
 }

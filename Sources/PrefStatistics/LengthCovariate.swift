@@ -11,12 +11,22 @@ public enum LengthCovariate {
 
   /// (c − r)/(c + r + 1), LMArena's normalised difference.
   public static func normalized(chosen: [Int], rejected: [Int]) -> [Double] {
-    zip(chosen, rejected).map { Double($0 - $1) / Double($0 + $1 + 1) }
+    zip(chosen, rejected).map { normalized(chosen: $0, rejected: $1) }
+  }
+
+  /// The normalised difference of one pair.
+  public static func normalized(chosen: Int, rejected: Int) -> Double {
+    Double(chosen - rejected) / Double(chosen + rejected + 1)
   }
 
   /// log((c + 1)/(r + 1)).
   public static func logRatio(chosen: [Int], rejected: [Int]) -> [Double] {
-    zip(chosen, rejected).map { log(Double($0 + 1) / Double($1 + 1)) }
+    zip(chosen, rejected).map { logRatio(chosen: $0, rejected: $1) }
+  }
+
+  /// The log ratio of one pair.
+  public static func logRatio(chosen: Int, rejected: Int) -> Double {
+    log(Double(chosen + 1) / Double(rejected + 1))
   }
 
   /// √(Σx²/n) of real differences; undefined (`zero-variance`) when all are zero.
@@ -44,27 +54,32 @@ public struct LengthLogit: Sendable {
 
   /// Fits the distinct differences of a histogram; `scale` is their root mean square unless given.
   public static func fit(_ histogram: IntegerHistogram, scale: Double? = nil) -> Estimate<LengthLogit> {
-    fit(histogram.values, weights: histogram.counts, clusters: nil, scale: scale, histogram)
+    fit(histogram, scale: scale, rows: nil)
   }
 
   /// Fits differences pair by pair, those of one cluster side by side.
   public static func fit(_ differences: [Int], clusters: [Int], scale: Double? = nil) -> Estimate<LengthLogit> {
-    fit(differences, weights: nil, clusters: clusters, scale: scale, IntegerHistogram(differences))
+    fit(IntegerHistogram(differences), scale: scale, rows: (differences, clusters))
   }
 
   private static func fit(
-    _ differences: [Int],
-    weights: [Int]?,
-    clusters: [Int]?,
+    _ histogram: IntegerHistogram,
     scale: Double?,
-    _ histogram: IntegerHistogram
+    rows: (differences: [Int], clusters: [Int])?
   ) -> Estimate<LengthLogit> {
     histogram.rootMeanSquare.flatMap { rootMeanSquare in
       guard rootMeanSquare > 0 else { return .failure(.allTied) }
       let scale = scale ?? rootMeanSquare
-      let covariate = LengthCovariate.saturating(differences, scale: scale)
-      let design = PairDesign(features: 1, values: covariate, weights: weights, clusters: clusters)
-      return PairLogit.fit(design).map { LengthLogit(scale: scale, fit: $0) }
+      let covariate = LengthCovariate.saturating(histogram.values, scale: scale)
+      let distinct = PairDesign(features: 1, values: covariate, weights: histogram.counts)
+      let single = rows.map { rows in
+        PairDesign(
+          features: 1,
+          values: LengthCovariate.saturating(rows.differences, scale: scale),
+          clusters: rows.clusters
+        )
+      }
+      return PairLogit.fit(distinct, clusteredAs: single ?? distinct).map { LengthLogit(scale: scale, fit: $0) }
     }
   }
 }

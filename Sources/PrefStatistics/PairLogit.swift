@@ -43,6 +43,19 @@ public struct PairLogit: Sendable {
   /// - Returns: The fit; undefined as `no-data`, `all-tied` when every covariate is zero in every pair, `collinear`, or
   ///   `separated` when some direction predicts every label.
   public static func fit(_ design: PairDesign, ridge: Double = 0) -> Estimate<PairLogit> {
+    fit(design, clusteredAs: design, ridge: ridge)
+  }
+
+  /// Fits distinct rows with their counts, and takes the dependence within clusters from the single rows they stand for.
+  ///
+  /// Each step of the fit then costs as much as there are distinct rows, of which whole-number covariates have few.
+  ///
+  /// - Parameters:
+  ///   - design: The distinct rows, with weights.
+  ///   - rows: The same pairs one by one, with clusters.
+  ///   - ridge: λ, as in `fit(_:ridge:)`.
+  /// - Returns: As `fit(_:ridge:)`.
+  static func fit(_ design: PairDesign, clusteredAs rows: PairDesign, ridge: Double = 0) -> Estimate<PairLogit> {
     guard design.pairs > 0 else { return .failure(.noData) }
     if ridge == 0 {
       guard design.values.contains(where: { $0 != 0 }) else { return .failure(.allTied) }
@@ -52,7 +65,7 @@ public struct PairLogit: Sendable {
       PairLogit(
         coefficients: beta,
         covariance: inverse.entries,
-        clusterCovariance: ClusterSandwich.covariance(design, at: beta, inverseHessian: inverse).map(\.entries),
+        clusterCovariance: ClusterSandwich.covariance(rows, at: beta, inverseHessian: inverse).map(\.entries),
         negativeLogLikelihood: state.loss,
         objective: state.objective,
         pairs: design.pairs

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSignals
+import Glibc
 
 /// The command `prefkit`.
 @main
@@ -28,7 +29,10 @@ struct PrefKitCommand: ParsableCommand {
 
   static func main() {
     pk_install_signal_handlers()
+    pk_keep_freed_blocks()
+    unblockSignals()
     do {
+      try checkCommand()
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {
@@ -36,5 +40,22 @@ struct PrefKitCommand: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Lets the signals through that end a run: a parent may have left them blocked, as threads of libdispatch do, and the
+  /// run could then not be interrupted.
+  private static func unblockSignals() {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for signal in [SIGINT, SIGHUP, SIGTERM, SIGPIPE] { unsafe sigaddset(&signals, signal) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// Refuses a command that is not there, with the nearest that is; options are left to the parser.
+  private static func checkCommand() throws {
+    guard let name = CommandLine.arguments.dropFirst().first, !name.hasPrefix("-") else { return }
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    if names.contains(name) { return }
+    throw Failure.usage("there is no command \"\(name)\"", fix: Failure.suggestion(name, names, "prefkit --help"))
   }
 }

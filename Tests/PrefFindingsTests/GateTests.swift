@@ -94,13 +94,19 @@ struct GateTests {
     #expect(gate.judge(Finding("a.b.c", estimate: 0.02, n: 1000, unit: "share")).verdict == .insufficient)
   }
 
-  @Test("excuses a missing metric of an optional gate, but never too little data")
+  @Test("excuses an optional gate where the data cannot answer, and never one that it can")
   func optional() {
     let gate = Self.gate(.above, isOptional: true)
     #expect(gate.judge(nil).verdict == .notAssessed)
     #expect(gate.judge(nil).letsRunSucceed)
     let small = gate.judge(Finding("a.b.c", estimate: 0, n: 3, unit: "share"))
     #expect(small.verdict == .insufficient)
-    #expect(!small.letsRunSucceed)
+    #expect(small.letsRunSucceed)
+    let needed = Self.gate(.above).judge(Finding("a.b.c", estimate: 0, n: 3, unit: "share"))
+    #expect(!needed.letsRunSucceed)
+    let bad = ConfidenceInterval(low: 0.8, high: 0.9, method: "any")
+    let judged = gate.judge(Finding("a.b.c", estimate: 0.85, interval: bad, n: 1000, unit: "share"))
+    #expect(judged.verdict == .fail)
+    #expect(!judged.letsRunSucceed)
   }
 }

@@ -32,4 +32,8 @@ void pk_install_signal_handlers(void);
 /// where the system has no such call. It is here because glibc declares it for GNU sources only.
 void pk_start_writing_back(int descriptor, long offset, long count);
 
+/// Keeps freed blocks of up to 32 MiB in the heap: by default glibc maps and unmaps every block of about 1 MiB, and the
+/// kernel clears its pages each time. Does nothing with other C libraries.
+void pk_keep_freed_blocks(void);
+
 #endif

@@ -49,7 +49,10 @@ struct Audit: ParsableCommand {
   @Option(help: ArgumentHelp("Key in the metadata that says whether a prompt is harmful.", valueName: "key"))
   var harmField: String?
 
-  @Option(help: ArgumentHelp("Save the state of the audit, to be merged with others.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Save the state of the audit, to be merged with others.", valueName: "file"),
+    completion: .file()
+  )
   var stateOut: String?
 
   @Flag(help: "The inputs are saved states.")
@@ -58,6 +61,7 @@ struct Audit: ParsableCommand {
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
+    if merge, input.files.isEmpty { throw ValidationError("--merge needs the files that --state-out saved") }
     if bootstrap != 0, !(20...100_000).contains(bootstrap) {
       throw ValidationError("--bootstrap takes 0, or a number from 20 to 100,000")
     }
@@ -68,6 +72,7 @@ struct Audit: ParsableCommand {
       let audits = try selected()
       let formats = try report.map(Self.format)
       let limits = try gates.map(readGates)
+      try common.check(report + [stateOut, input.rejects].compactMap { $0 }, target: report.first ?? stateOut)
       let meter = common.meter(input.files)
       var (state, ledger) = try merge ? mergedStates() : observed(meter)
       if let stateOut { try save(state, ledger, stateOut) }
@@ -84,7 +89,9 @@ struct Audit: ParsableCommand {
       if !common.quiet { Console.write(TextReport.text(of: result, isColored: Console.isFancy(2)), to: 2) }
       let target = report.first ?? stateOut
       try common.finish("audit", ledger, meter, target: target, dependencies: input.files + [gates].compactMap { $0 })
-      if limits != nil, !result.letsRunSucceed { throw Failure(["error: a gate failed"], status: Failure.Status.found) }
+      if limits != nil, !result.letsRunSucceed {
+        throw Failure(["error: the gates stop the run"], status: Failure.Status.found)
+      }
     }
   }
 
@@ -94,13 +101,19 @@ struct Audit: ParsableCommand {
       if let audit = AuditRegistry.audit(named: String(name)) { return audit }
       let names = AuditRegistry.all.map { $0.name }
       let nearest = Spelling.nearest(to: String(name), among: names).map { "did you mean \"\($0)\"? " } ?? ""
-      throw Failure.usage("there is no audit named \"\(name)\"", fix: "\(nearest)the audits are \(names.joined(separator: ", "))")
+      throw Failure.usage(
+        "there is no audit named \"\(name)\"",
+        fix: "\(nearest)the audits are \(names.joined(separator: ", "))"
+      )
     }
   }
 
   private static func format(_ path: String) throws -> ReportFormat {
     if let format = ReportFormat(fileName: path) { return format }
-    throw Failure.usage("--report \(path): its ending names no kind of report", fix: "end it in .json, .md, .html or .xml")
+    throw Failure.usage(
+      "--report \(path): its ending names no kind of report",
+      fix: "end it in .json, .md, .html or .xml"
+    )
   }
 
   private func readGates(_ path: String) throws -> GateFile {
@@ -145,7 +158,9 @@ struct Audit: ParsableCommand {
 extension AuditReport {
   /// A report over a run; inputs are ordered by path, so that merged parts give the report of the whole.
   init(_ ledger: Ledger, _ audits: [AuditResult], version: String) {
-    func sorted(_ counts: [String: Int]) -> [(String, Int)] { counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    func sorted(_ counts: [String: Int]) -> [(String, Int)] {
+      counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
     self.init(
       version: version,
       inputs: ledger.inputs.map { ReportInput(path: $0.path, records: $0.records, bytes: $0.bytes) }

@@ -34,12 +34,15 @@ struct Dedup: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      try common.check([output.output ?? "-"] + [input.rejects, removed].compactMap { $0 }, target: output.output)
       let meter = common.meter(input.files)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())
-      let gone = try removed.map { try unsafe outputs.open(OutputDestination(argument: $0), OutputCompression(path: $0)) }
+      let gone = try removed.map {
+        try unsafe outputs.open(OutputDestination(argument: $0), OutputCompression(path: $0))
+      }
       let ledger = try records.dedup(on: on, outputs, rows, removed: gone)
       try input.checkStrict(ledger, outputs)
       if let gone { try outputs.finish(gone) }

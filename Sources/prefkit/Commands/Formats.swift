@@ -18,10 +18,16 @@ struct Formats: ParsableCommand {
 
   func run() throws {
     if let name, FormatRegistry.format(named: name) == nil {
-      throw Failure.usage("there is no format named \"\(name)\"", fix: "`prefkit formats` lists them")
+      throw Failure.usage(
+        "there is no format named \"\(name)\"",
+        fix: Failure.suggestion(name, FormatRegistry.all.map { $0.name }, "prefkit formats")
+      )
     }
     for format in FormatRegistry.all where name == nil || format.name == name {
-      Console.write("\(format.name)\n  reads   \(format.summary)\n  wins    \(format.winner)\n  source  \(format.source)\n", to: 1)
+      Console.write(
+        "\(format.name)\n  reads   \(format.summary)\n  wins    \(format.winner)\n  source  \(format.source)\n",
+        to: 1
+      )
       guard name != nil, let sample = format.examples.first(where: { $0.column == nil }) else { continue }
       Console.write("  sample  \(sample.text)\n", to: 1)
     }
@@ -44,7 +50,10 @@ struct Audits: ParsableCommand {
 
   func run() throws {
     if let name, AuditRegistry.audit(named: name) == nil {
-      throw Failure.usage("there is no audit named \"\(name)\"", fix: "`prefkit audits` lists them")
+      throw Failure.usage(
+        "there is no audit named \"\(name)\"",
+        fix: Failure.suggestion(name, AuditRegistry.all.map { $0.name }, "prefkit audits")
+      )
     }
     for audit in AuditRegistry.all where name == nil || audit.name == name {
       Console.write("\(audit.name)\n  \(audit.summary)\n", to: 1)

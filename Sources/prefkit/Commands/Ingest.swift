@@ -18,7 +18,9 @@ struct Ingest: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: ArgumentHelp("Name of the data set; by default the file's name up to its first dot.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Name of the data set; by default the file's name up to its first dot.", valueName: "name")
+  )
   var dataset: String?
 
   @Option(help: ArgumentHelp("Subset of the data set.", valueName: "name"))
@@ -31,10 +33,11 @@ struct Ingest: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
       let meter = common.meter(input.files)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
-      var naming = IngestJob.Naming()
+      var naming = Naming()
       (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())

@@ -22,7 +22,9 @@ struct Shard: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Folder to make.", valueName: "folder"), completion: .directory)
   var output: String
 
-  @Option(help: ArgumentHelp("Shards of the largest split; others get as many as their share asks for.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Shards of the largest split; others get as many as their share asks for.", valueName: "n")
+  )
   var shards: Int?
 
   @Option(help: ArgumentHelp("New shard after this many bytes of rows: bytes, or with K, M, G.", valueName: "bytes"))
@@ -54,13 +56,17 @@ struct Shard: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       let options = try options()
+      try common.check([input.rejects].compactMap { $0 }, target: "\(output)/manifest.json")
       let meter = common.meter(input.files)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
       let (ledger, manifest) = try records.shard(options)
       if !common.quiet {
         for split in manifest.splits {
-          Console.say(escaping: "\(output): \(split.name) \(split.rows) rows in \(split.files.count) shards")
+          Console.say(
+            escaping:
+              "\(output): \(split.name) \(split.rows) rows in \(split.files.count) \(split.files.count == 1 ? "shard" : "shards")"
+          )
         }
       }
       let target = "\(output)/manifest.json"

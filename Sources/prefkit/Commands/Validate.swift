@@ -27,9 +27,11 @@ struct Validate: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
+      try common.check(["-"], target: nil)
       let folders = inputs.filter(Folder.exists)
       let sets = try folders.map { try ShardSet($0) }
-      let files = inputs.filter { !folders.contains($0) } + sets.flatMap(\.paths)
+      // A shard that is not there is a fault of its set, and no reason to leave the others unread.
+      let files = inputs.filter { !folders.contains($0) } + sets.flatMap(\.paths).filter(Folder.hasFile)
       var faults = 0
       for set in sets {
         for fault in try set.faults() {
@@ -42,7 +44,9 @@ struct Validate: ParsableCommand {
       if !files.isEmpty || inputs.isEmpty { ledger = try rows(files, meter) }
       faults += ledger.quarantinedTotal
       try common.finish("validate", ledger, meter, target: nil, dependencies: inputs)
-      if faults > 0 { throw Failure(["error: \(faults) \(faults == 1 ? "fault" : "faults")"], status: Failure.Status.found) }
+      if faults > 0 {
+        throw Failure(["error: \(faults) \(faults == 1 ? "fault" : "faults")"], status: Failure.Status.found)
+      }
     }
   }
 

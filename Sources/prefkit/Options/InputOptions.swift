@@ -51,7 +51,13 @@ struct InputOptions: ParsableArguments {
   /// The settings that these options and the run's options make.
   func settings(_ run: RunOptions, meter: Meter) throws -> RunSettings {
     if files.isEmpty, isatty(0) == 1 {
-      throw Failure.usage("no input: standard input is a terminal", fix: "name a file, or pipe data in; --help says more")
+      throw Failure.usage(
+        "no input: standard input is a terminal",
+        fix: "name a file, or pipe data in; --help says more"
+      )
+    }
+    if !map.isEmpty, format != Fields.name {
+      throw Failure.usage("--map goes with --format fields", fix: "add --format fields, or leave --map out")
     }
     var settings = RunSettings()
     settings.inputs = files.isEmpty ? ["-"] : files

@@ -18,7 +18,10 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write the account of the run as JSON.", valueName: "file"), completion: .file())
   var ledger: String?
 
-  @Option(help: ArgumentHelp("Write a Makefile rule that names the inputs of the output.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write a Makefile rule that names the inputs of the output.", valueName: "file"),
+    completion: .file()
+  )
   var depfile: String?
 
   enum ProgressChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
@@ -35,6 +38,23 @@ struct RunOptions: ParsableArguments {
     let total = sizes.contains { $0 == nil } ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
     let isShown = progress == .always || (progress == .auto && !quiet && Console.isFancy(2))
     return Meter(isShown: isShown, total: total)
+  }
+
+  /// Finds what would keep a run from ending well before it begins: two outputs of one name, a folder that is missing.
+  ///
+  /// `outputs`: Files the command writes, `-` for standard output. `target`: What a depfile's rule makes.
+  func check(_ outputs: [String], target: String?) throws {
+    let outputs = outputs + [ledger, depfile].compactMap { $0 }
+    for (index, output) in outputs.enumerated() where outputs[..<index].contains(output) {
+      let name = output == "-" ? "standard output" : output
+      throw Failure.usage("two outputs would go to \(name)", fix: "give each a name of its own")
+    }
+    if depfile != nil, target ?? "-" == "-" {
+      throw Failure.usage("--depfile needs an output with a name", fix: "-o FILE")
+    }
+    for output in outputs where output != "-" && !Folder.isSpecialFile(output) {
+      try AtomicFile(.file(output)).abandon()
+    }
   }
 
   /// Says what formats were found, unless the user named one.
@@ -66,10 +86,7 @@ struct RunOptions: ParsableArguments {
       try WholeFile.write(bytes, to: path)
     }
     if let depfile {
-      guard let target, target != "-" else {
-        throw Failure.usage("--depfile needs an output with a name", fix: "-o FILE")
-      }
-      try WholeFile.write(Array(Depfile.rule(target, dependencies).utf8), to: depfile)
+      try WholeFile.write(Array(Depfile.rule(target ?? "-", dependencies).utf8), to: depfile)
     }
   }
 }

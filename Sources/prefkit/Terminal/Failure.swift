@@ -22,7 +22,9 @@ struct Failure: Error {
     static let inputOutput: Int32 = 74
   }
 
-  init(_ lines: [String], fix: String? = nil, status: Int32) { (self.lines, self.fix, self.status) = (lines, fix, status) }
+  init(_ lines: [String], fix: String? = nil, status: Int32) {
+    (self.lines, self.fix, self.status) = (lines, fix, status)
+  }
 
   /// A failure that has been told already.
   static func silent(_ status: Int32) -> Failure { Failure([], status: status) }
@@ -31,9 +33,16 @@ struct Failure: Error {
     Failure(["error: \(message)"], fix: fix, status: Status.usage)
   }
 
+  /// What helps after a wrong name: the nearest name, and the command that lists all.
+  static func suggestion(_ name: String, _ names: [String], _ command: String) -> String {
+    let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+    return "\(nearest)`\(command)` lists them"
+  }
+
   /// Prints the failure and ends the process.
   func exit(command: String?) -> Never {
-    let name = command.map { $0.hasPrefix("-") ? "prefkit" : "prefkit \($0)" } ?? "prefkit"
+    let names = PrefKitCommand.configuration.subcommands.map { $0._commandName }
+    let name = command.map { names.contains($0) ? "prefkit \($0)" : "prefkit" } ?? "prefkit"
     for line in lines { Console.say(escaping: "\(name): \(line)") }
     if let fix { Console.say(escaping: "  fix: \(fix)") }
     Glibc.exit(status)
@@ -59,7 +68,8 @@ extension Failure {
   }
 
   private init(_ error: BytesError) {
-    let place = error.offset.map { " (byte \($0) of the file)" } ?? ""
+    let isOpened = error.category == .damaged || error.category == .inputOutput
+    let place = isOpened ? error.offset.map { " (byte \($0) of the file)" } ?? "" : ""
     lines = ["\(error.path): error: \(error.describe())\(place)"]
     switch error.category {
     case .noInput: status = Status.noInput
@@ -78,8 +88,15 @@ extension Failure {
     lines = error.first.map(\.message)
     let total = error.counts.values.reduce(0, +)
     let counts = error.counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    lines.append("error: \(total) bad \(total == 1 ? "row" : "rows") (\(counts)); nothing was written")
-    fix = "--rejects FILE sets such rows aside and goes on; --skip-bad leaves them out; --format NAME reads another dialect"
+    let rows = "error: \(total) bad \(total == 1 ? "row" : "rows") (\(counts))"
+    if error.isStrict {
+      lines.append("\(rows), and --strict allows none; nothing was written")
+      (fix, status) = ("--rejects FILE keeps them to look at", Status.found)
+      return
+    }
+    lines.append("\(rows); nothing was written")
+    fix =
+      "--rejects FILE sets such rows aside and goes on; --skip-bad leaves them out; --format NAME reads another dialect"
     status = Status.damaged
   }
 
