@@ -70,8 +70,8 @@ extension AuditReport {
 }
 
 extension GateOutcome {
-  /// The verdict in plain words; says so where a gate that could not be assessed is allowed to be.
-  var words: String { isExcused ? "not assessed, allowed" : verdict.words }
+  /// The verdict in plain words; says so where a gate without an answer is allowed to have none.
+  var words: String { isExcused ? "\(verdict.words), allowed" : verdict.words }
 
   /// The limits in plain words, such as "warn beyond 0.5 ± 0.05, fail beyond 0.5 ± 0.1".
   var limits: String {

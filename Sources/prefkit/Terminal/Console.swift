@@ -26,6 +26,13 @@ enum Console {
     return environment("NO_COLOR") == nil && environment("TERM") != "dumb"
   }
 
+  /// Columns of standard error: those of the terminal, 80 at least, or 100 where it is a file or a pipe.
+  static var width: Int {
+    var size = winsize()
+    guard isatty(2) == 1, unsafe ioctl(2, UInt(TIOCGWINSZ), &size) == 0 else { return 100 }
+    return max(80, Int(size.ws_col))
+  }
+
   private static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     let text = unsafe String(cString: value)
