@@ -79,7 +79,7 @@ public struct Fields: RecordFormat {
     comparison.chosenModel = try text("chosen_model", of: record, into: &batch)
     comparison.rejectedModel = try text("rejected_model", of: record, into: &batch)
     comparison.lineage.subset = try text("subset", of: record, into: &batch)
-    comparison.metadata = Leftovers.metadata(of: record, besides: [], besidesKeys: plainKeys, into: &batch)
+    comparison.metadata = unsafe Leftovers.metadata(of: record, besides: [], besidesKeys: plainKeys, into: &batch)
     batch.append(comparison)
   }
 

@@ -54,7 +54,7 @@ public struct HHRLHF: RecordFormat {
     var unspaced: [(key: String, json: String)] = []
     if !chosenSide.unspaced.isEmpty { unspaced.append(("unspaced_chosen_turns", "\(chosenSide.unspaced)")) }
     if !rejectedSide.unspaced.isEmpty { unspaced.append(("unspaced_rejected_turns", "\(rejectedSide.unspaced)")) }
-    comparison.metadata = Leftovers.metadata(
+    comparison.metadata = unsafe Leftovers.metadata(
       of: record,
       besides: ["chosen", "rejected"],
       adding: unspaced,

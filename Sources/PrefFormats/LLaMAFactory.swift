@@ -53,7 +53,7 @@ public struct LLaMAFactory: RecordFormat {
     try conversation.append(chosen, field: "chosen", into: &batch)
     try conversation.append(rejected, field: "rejected", into: &batch)
     var comparison = Comparison(prompt: start..<middle, chosen: middle..<middle + 1, rejected: middle + 1..<middle + 2)
-    comparison.metadata = Leftovers.metadata(of: record, besides: used, into: &batch)
+    comparison.metadata = unsafe Leftovers.metadata(of: record, besides: used, into: &batch)
     batch.append(comparison)
   }
 }

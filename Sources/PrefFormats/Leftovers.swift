@@ -10,13 +10,13 @@ enum Leftovers {
     of record: JSONValue,
     besides used: [StaticString],
     besidesKeys names: [String] = [],
-    besidesKeysThatBegin prefix: StaticString? = nil,
+    besidesKeysWhere isUsed: (UnsafeRawBufferPointer) -> Bool = { _ in false },
     adding extra: [(key: String, json: String)] = [],
     into batch: inout ComparisonBatch
   ) -> ByteRange {
     func isLeft(_ key: UnsafeRawBufferPointer) -> Bool {
       if used.contains(where: { unsafe key.equals($0) }) { return false }
-      if let prefix, unsafe key.hasBytes(prefix, at: 0) { return false }
+      if unsafe isUsed(key) { return false }
       return !names.contains { unsafe key.elementsEqual($0.utf8) }
     }
     guard !extra.isEmpty || record.members.contains(where: { unsafe isLeft($0.key) }) else { return .empty }

@@ -99,6 +99,13 @@ public struct PandaLM: RecordFormat {
     return batch.turns.count - 1..<batch.turns.count
   }
 
+  /// Tells whether a key is `annotator` and a number.
+  private static func isVote(_ key: UnsafeRawBufferPointer) -> Bool {
+    let name: StaticString = "annotator"
+    guard unsafe key.hasBytes(name, at: 0), key.count > name.utf8CodeUnitCount else { return false }
+    return (name.utf8CodeUnitCount..<key.count).allSatisfy { unsafe (0x30...0x39).contains(key[$0]) }
+  }
+
   /// One annotator's vote, under the annotator's key.
   private struct Vote {
     var annotator: JSONMember
@@ -107,7 +114,7 @@ public struct PandaLM: RecordFormat {
 
   private func votes(of record: JSONValue) throws(RecordError) -> [Vote] {
     var votes: [Vote] = []
-    for member in record.members where unsafe member.key.hasBytes("annotator", at: 0) {
+    for member in record.members where unsafe Self.isVote(member.key) {
       guard member.value.kind == .number, let label = member.value.int64, (0...2).contains(label) else {
         throw RecordError(
           .unexpectedValue(field: unsafe String(decoding: member.key, as: UTF8.self), expected: "0, 1 or 2"),
@@ -160,10 +167,10 @@ public struct PandaLM: RecordFormat {
     _ votes: [Vote],
     into batch: inout ComparisonBatch
   ) -> ByteRange {
-    Leftovers.metadata(
+    unsafe Leftovers.metadata(
       of: record,
       besides: ["instruction", "input", "response1", "response2"],
-      besidesKeysThatBegin: "annotator",
+      besidesKeysWhere: Self.isVote,
       into: &batch
     )
   }

@@ -69,7 +69,7 @@ public struct TRLPreference: RecordFormat {
       comparison.margin = try margin.number("margin", into: &batch)
       used.append("margin")
     }
-    comparison.metadata = Leftovers.metadata(of: record, besides: used, into: &batch)
+    comparison.metadata = unsafe Leftovers.metadata(of: record, besides: used, into: &batch)
     batch.append(comparison)
   }
 

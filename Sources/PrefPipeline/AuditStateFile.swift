@@ -151,6 +151,7 @@ struct StateCounts {
     else { return nil }
     (self.pairs, self.items, self.votes, self.ties) = (Int(pairs), Int(items), Int(votes), Int(ties))
     self.annotators = annotators.compactMap(\.string)
+    guard self.annotators.count == annotators.count else { return nil }
     self.models = models.compactMap { entry in
       guard let fields = entry.array, fields.count == 3, let name = fields[0].string, let replies = fields[1].int,
         let refusals = fields[2].int

@@ -171,7 +171,14 @@ public struct CanonicalDecoder: Sendable {
         rejected: try number(entry.required("rejected", of: "scores"), "scores.rejected", into: &batch)
       )
       if entry.count > 3 { throw entry.unknownKey(besides: ["name", "chosen", "rejected"], field: "scores") }
-      if !score.name.isEmpty { batch.append(score: score) }
+      if score.name.isEmpty {
+        // The neutral entry of a row without scores; numbers without a name would be lost.
+        guard entry["chosen"]?.double == 0, entry["rejected"]?.double == 0 else {
+          throw RecordError(.unexpectedValue(field: "scores.name", expected: "a name"), at: entry.offset)
+        }
+      } else {
+        batch.append(score: score)
+      }
     }
     return start..<batch.scores.count
   }

@@ -44,7 +44,7 @@ extension ReportError: CustomStringConvertible {
 
   private var problem: String {
     switch self {
-    case .notJSON(let error): "not JSON: \(error.kind) at byte \(error.offset)"
+    case .notJSON(let error): "not JSON: \(error.kind.message) (byte \(error.offset))"
     case .wrongType(_, let expected): "expected \(expected)"
     case .missingKey(_, let key): "the key \"\(key)\" is missing"
     case .unknownKey(_, let nearest): "unknown key" + Self.hint(nearest)

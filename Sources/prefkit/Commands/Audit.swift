@@ -86,7 +86,9 @@ struct Audit: ParsableCommand {
       if let limits { result.judge(by: limits.gates) }
       for (path, format) in zip(report, formats) { try WholeFile.write(format.bytes(of: result), to: path) }
       meter.finish()
-      if !common.quiet { Console.write(TextReport.text(of: result, isColored: Console.isFancy(2), width: Console.width), to: 2) }
+      if !common.quiet {
+        Console.write(TextReport.text(of: result, isColored: Console.isFancy(2), width: Console.width), to: 2)
+      }
       let target = report.first ?? stateOut
       try common.finish("audit", ledger, meter, target: target, dependencies: input.files + [gates].compactMap { $0 })
       if limits != nil, !result.letsRunSucceed {
