@@ -30,6 +30,19 @@ struct QuestionAssessment {
         unit: statistic.hasPrefix("percent") ? "share" : "coefficient"
       )
     }
+    func gwet(_ statistic: String, _ weights: AgreementWeights) -> Finding {
+      let value = items.isEmpty ? .failure(.noData) : GwetAC.estimate(ratings, weights: weights)
+      return .of(
+        "agreement.\(question.rawValue).\(statistic)",
+        value.map(\.value),
+        value.flatMap(\.interval),
+        method: "gwet, Student t over items",
+        n: comparable,
+        clusters: types.clusters.count,
+        unit: "coefficient",
+        note: weights == .linear ? "a tie lies halfway between the sides" : nil
+      )
+    }
     let raters = ratings.mostRatings
     percent = finding("percent") { PercentAgreement.estimate($0).map(\.macro) }
     alpha = finding("krippendorff_alpha_nominal") { KrippendorffAlpha.estimate($0, metric: .nominal) }
@@ -42,8 +55,8 @@ struct QuestionAssessment {
         finding("krippendorff_alpha_ordinal") { KrippendorffAlpha.estimate($0, metric: .ordinal) },
         finding("fleiss_kappa") { FleissKappa.complete($0, raters: raters).map(\.kappa) },
         finding("fleiss_kappa_generalized") { FleissKappa.generalized($0).map(\.kappa) },
-        Self.gwet("agreement.\(question.rawValue).gwet_ac1", .identity, items.isEmpty ? nil : ratings, comparable),
-        Self.gwet("agreement.\(question.rawValue).gwet_ac2", .linear, items.isEmpty ? nil : ratings, comparable),
+        gwet("gwet_ac1", .identity),
+        gwet("gwet_ac2", .linear),
         finding("brennan_prediger") { BrennanPrediger.estimate($0) },
       ] + CohenPairs.finding(question, judgements)
     ceiling = Self.ceiling(percent)
@@ -53,23 +66,5 @@ struct QuestionAssessment {
     guard let estimate = percent.estimate else { return nil }
     let low = percent.interval.flatMap(\.low) ?? estimate
     return NoiseCeiling(agreement: estimate, standardError: (estimate - low) / NormalDistribution.quantile975)
-  }
-
-  private static func gwet(
-    _ metric: String,
-    _ weights: AgreementWeights,
-    _ ratings: RatingMultiset?,
-    _ comparable: Int
-  ) -> Finding {
-    let value = ratings.map { GwetAC.estimate($0, weights: weights) } ?? .failure(.noData)
-    return .of(
-      metric,
-      value.map(\.value),
-      value.flatMap(\.interval),
-      method: "gwet, Student t over items",
-      n: comparable,
-      unit: "coefficient",
-      note: weights == .linear ? "a tie lies halfway between the sides" : nil
-    )
   }
 }
