@@ -115,3 +115,9 @@ void pk_keep_freed_blocks(void) {
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
 }
+
+void pk_give_back_freed_blocks(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}

@@ -1,3 +1,4 @@
+import CSignals
 public import PrefAudits
 public import PrefRecord
 
@@ -44,6 +45,8 @@ extension RecordRun {
   public func observe(harmField: String?) throws -> (ledger: Ledger, state: AuditState) {
     let job = AuditJob(harmField: harmField)
     let ledger = try run(job, OutputSet())
+    // The buffers of the run are not needed any more, and the report needs room of its own.
+    pk_give_back_freed_blocks()
     return (ledger, job.state)
   }
 }

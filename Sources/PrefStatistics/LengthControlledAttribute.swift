@@ -67,7 +67,7 @@ public struct LengthControlledAttribute: Sendable {
     let rows = clusters.map { clusters in
       PairDesign(
         features: 2,
-        values: interleave(attribute, LengthCovariate.saturating(lengthDifference, scale: scale)),
+        values: covariates(attribute, lengthDifference, scale: scale),
         weights: weights,
         clusters: clusters
       )
@@ -78,12 +78,13 @@ public struct LengthControlledAttribute: Sendable {
     }
   }
 
-  fileprivate static func interleave(_ attribute: [Int], _ length: [Double]) -> [Double] {
+  /// Attribute and saturated length difference of each row, side by side.
+  fileprivate static func covariates(_ attribute: [Int], _ length: [Int], scale: Double) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(2 * length.count)
     for row in length.indices {
       values.append(Double(attribute[row]))
-      values.append(length[row])
+      values.append(LengthCovariate.saturating(length[row], scale: scale))
     }
     return values
   }
@@ -94,33 +95,31 @@ public struct LengthControlledAttribute: Sendable {
   }
 }
 
-/// The distinct combinations of attribute and length difference, in ascending order, with their counts.
+/// The distinct combinations of length difference and attribute, in ascending order, with their counts.
 private struct DistinctRows {
   private var attributes: [Int] = []
   private var lengths: [Int] = []
   private var counts: [Int] = []
 
   init(_ attribute: [Int], _ lengthDifference: [Int], _ weights: [Int]?) {
-    var countByAttribute: [Int: [Int: Int]] = [:]
+    // Both numbers go into one key, the attribute into its two lowest bits: one look-up a row.
+    var countByKey: [Int: Int] = [:]
     for row in attribute.indices {
       let weight = weights?[row] ?? 1
       guard weight > 0 else { continue }
-      countByAttribute[attribute[row], default: [:]][lengthDifference[row], default: 0] += weight
+      countByKey[lengthDifference[row] << 2 | (attribute[row] + 1), default: 0] += weight
     }
-    for (attribute, countByLength) in countByAttribute.sorted(by: { $0.key < $1.key }) {
-      for (length, count) in countByLength.sorted(by: { $0.key < $1.key }) {
-        attributes.append(attribute)
-        lengths.append(length)
-        counts.append(count)
-      }
+    for (key, count) in countByKey.sorted(by: { $0.key < $1.key }) {
+      attributes.append((key & 3) - 1)
+      lengths.append(key >> 2)
+      counts.append(count)
     }
   }
 
   func design(scale: Double) -> PairDesign {
-    let length = LengthCovariate.saturating(lengths, scale: scale)
-    return PairDesign(
+    PairDesign(
       features: 2,
-      values: LengthControlledAttribute.interleave(attributes, length),
+      values: LengthControlledAttribute.covariates(attributes, lengths, scale: scale),
       weights: counts
     )
   }

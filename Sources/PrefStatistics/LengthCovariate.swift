@@ -6,8 +6,11 @@ public enum LengthCovariate {
   /// tanh(d/scale), which keeps a few very long answers from carrying the fit.
   public static func saturating(_ differences: [Int], scale: Double) -> [Double] {
     precondition(scale > 0, "a positive scale")
-    return differences.map { tanh(Double($0) / scale) }
+    return differences.map { saturating($0, scale: scale) }
   }
+
+  /// tanh(d/scale) of one pair.
+  public static func saturating(_ difference: Int, scale: Double) -> Double { tanh(Double(difference) / scale) }
 
   /// (c − r)/(c + r + 1), LMArena's normalised difference.
   public static func normalized(chosen: [Int], rejected: [Int]) -> [Double] {

@@ -36,4 +36,7 @@ void pk_start_writing_back(int descriptor, long offset, long count);
 /// kernel clears its pages each time. Does nothing with other C libraries.
 void pk_keep_freed_blocks(void);
 
+/// Gives freed memory back to the system, before work that needs little of it. Does nothing with other C libraries.
+void pk_give_back_freed_blocks(void);
+
 #endif
