@@ -2,13 +2,6 @@ import Glibc
 
 /// Searches in text that is lent as bytes.
 extension UnsafeRawBufferPointer {
-  /// Offset of the first newline at or after an offset.
-  func firstNewline(from offset: Int) -> Int? {
-    guard offset < count, let base = baseAddress else { return nil }
-    guard let found = unsafe memchr(base + offset, 0x0A, count - offset) else { return nil }
-    return unsafe UnsafeRawPointer(found) - base
-  }
-
   /// Tells whether the bytes of a constant stand at an offset.
   func hasBytes(_ constant: StaticString, at offset: Int) -> Bool {
     let length = constant.utf8CodeUnitCount

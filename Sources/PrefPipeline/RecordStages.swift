@@ -73,8 +73,7 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
 
   private func finish(_ bytes: UnsafeRawBufferPointer, _ account: UnitAccount, _ worker: Worker) throws -> Product {
     var account = account
-    let read = worker.reader.batch
-    account.read = read.comparisons.count + read.quarantined.count + read.dropped.values.reduce(0, +)
+    account.read = worker.reader.batch.readCount
     let yield = unsafe try job.work(&worker.reader.batch, bytes, input: account.input, &worker.scratch)
     let batch = worker.reader.batch
     account.blankLines = batch.blankLines

@@ -49,20 +49,7 @@ struct RowWriter: Sendable {
         batch.comparisons[index].rawIsCanonical = false
       }
     }
-    for misfit in misfits.reversed() {
-      let comparison = batch.comparisons.remove(at: misfit.index)
-      batch.quarantined.append(
-        QuarantinedRecord(
-          error: misfit.error,
-          row: comparison.lineage.row,
-          line: comparison.line,
-          column: 1,
-          byte: comparison.byte,
-          raw: comparison.raw
-        )
-      )
-    }
-    if !misfits.isEmpty { batch.quarantined.sort { $0.byte < $1.byte } }
+    batch.quarantine(misfits)
   }
 
   private func misfit(_ comparison: Comparison) -> RecordError? {

@@ -6,8 +6,6 @@ public enum RunError: Error, Sendable {
   case usage(String, fix: String)
   /// A document or array is damaged at a place.
   case damaged(path: String, DocumentError)
-  /// Rows of one output would not have the same columns.
-  case mixedColumns(path: String, line: UInt64, String, fix: String)
   /// The output cannot be made where it was asked for.
   case cannotCreate(path: String, String, fix: String)
   /// Records were read that are not accounted for: a bug.

@@ -26,20 +26,7 @@ final class ValidateJob: RecordJob {
         faults.append((index, error))
       }
     }
-    for fault in faults.reversed() {
-      let comparison = batch.comparisons.remove(at: fault.index)
-      batch.quarantined.append(
-        QuarantinedRecord(
-          error: fault.error,
-          row: comparison.lineage.row,
-          line: comparison.line,
-          column: 1,
-          byte: comparison.byte,
-          raw: comparison.raw
-        )
-      )
-    }
-    if !faults.isEmpty { batch.quarantined.sort { $0.byte < $1.byte } }
+    batch.quarantine(faults)
     return batch.comparisons.count
   }
 

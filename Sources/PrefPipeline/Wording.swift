@@ -12,7 +12,6 @@ extension RecordError {
     case .unexpectedValue(let field, let expected): "expected \(expected) for \"\(field)\", found something else"
     case .noCompletion(let field): "\"\(field)\" holds no completion after the prompt"
     case .notATranscript(let field): "\"\(field)\" does not begin with \"\\n\\nHuman:\" or \"\\n\\nAssistant:\""
-    case .noSharedPrompt: "the two sides share no beginning"
     case .xml(let message): message
     }
   }

@@ -22,6 +22,9 @@ public struct ComparisonBatch: Sendable {
   /// Makes an empty batch.
   public init() {}
 
+  /// Comparisons read, and rows that gave none.
+  public var readCount: Int { comparisons.count + quarantined.count + dropped.values.reduce(0, +) }
+
   /// Forgets all records and keeps the memory.
   public mutating func removeAll() {
     text.removeAll(keepingCapacity: true)
@@ -126,6 +129,26 @@ public struct ComparisonBatch: Sendable {
     if areEqual(comparison.chosen, comparison.rejected) { comparison.flags.insert(.identical) }
     if comparison.chosen.count > 1 || comparison.rejected.count > 1 { comparison.flags.insert(.promptMismatch) }
     comparisons.append(comparison)
+  }
+
+  /// Sets comparisons aside that were read but cannot be used; quarantined records stay in input order.
+  ///
+  /// `faults`: Indices of comparisons in ascending order, each with what is wrong with it.
+  public mutating func quarantine(_ faults: [(index: Int, error: RecordError)]) {
+    for fault in faults.reversed() {
+      let comparison = comparisons.remove(at: fault.index)
+      quarantined.append(
+        QuarantinedRecord(
+          error: fault.error,
+          row: comparison.lineage.row,
+          line: comparison.line,
+          column: 1,
+          byte: comparison.byte,
+          raw: comparison.raw
+        )
+      )
+    }
+    if !faults.isEmpty { quarantined.sort { $0.byte < $1.byte } }
   }
 
   private func isEmpty(_ completion: Range<Int>) -> Bool {

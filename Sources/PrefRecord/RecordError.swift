@@ -16,8 +16,6 @@ public struct RecordError: Error, Sendable, Equatable {
     case noCompletion(field: String)
     /// The transcript does not begin with a turn.
     case notATranscript(field: String)
-    /// The two sides share no beginning although the format says they do.
-    case noSharedPrompt
     /// The XML is damaged or refused.
     case xml(String)
   }
@@ -39,7 +37,6 @@ public struct RecordError: Error, Sendable, Equatable {
     case .unexpectedValue: "unexpected-value"
     case .noCompletion: "no-completion"
     case .notATranscript: "not-a-transcript"
-    case .noSharedPrompt: "no-shared-prompt"
     case .xml: "xml"
     }
   }

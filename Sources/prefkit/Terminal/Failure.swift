@@ -109,8 +109,6 @@ extension Failure {
         fix: "get the file again, or make it again from its source; nothing was written",
         status: Status.damaged
       )
-    case .mixedColumns(let path, let line, let message, let fix):
-      self.init(["\(path):\(line): error: \(message)"], fix: fix, status: Status.damaged)
     case .cannotCreate(let path, let message, let fix):
       self.init(["\(path): error: \(message)"], fix: fix, status: Status.cannotCreate)
     case .unbalanced(let read, let accounted):
