@@ -22,6 +22,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   )
 }
 
+/// ISA-L reads gzip at 2.6 times the speed of zlib and exists for few kinds of CPU; PREFKIT_WITHOUT_ISAL leaves it out.
+let hasISAL = Context.environment["PREFKIT_WITHOUT_ISAL"] == nil
+let inflaters: [Target.Dependency] = hasISAL ? ["CISAL", "CZlib"] : ["CZlib"]
+
 let package = Package(
   name: "prefkit",
   platforms: [.macOS(.v15)],
@@ -30,7 +34,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
-  targets: [
+  targets: (hasISAL ? [system("CISAL", package: "libisal", apt: "libisal-dev", brew: "isa-l")] : []) + [
     // System libraries, and the little C that Swift cannot say as fast.
     system("CZlib", package: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     system("CDeflate", package: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
@@ -45,7 +49,7 @@ let package = Package(
     .target(name: "CSignals"),
 
     // Bytes and text: no records yet.
-    room("PrefBytes", ["CZlib", "CDeflate", "CZstd", "CSignals", "CScan"]),
+    room("PrefBytes", inflaters + ["CDeflate", "CZstd", "CSignals", "CScan"]),
     room("PrefJSON", ["CSimdJSON", "CScan"]),
     room("PrefXML", ["CLibXML2"]),
     room("PrefText", ["CTextScan"]),

@@ -48,6 +48,7 @@ has_header() {
 # Names of the packages that are missing, in Debian's spelling.
 missing_packages() {
   has_header zlib.h zlib || echo zlib1g-dev
+  [[ -n ${PREFKIT_WITHOUT_ISAL-} ]] || has_header isa-l/igzip_lib.h libisal || echo libisal-dev
   has_header libdeflate.h libdeflate || echo libdeflate-dev
   has_header zstd.h libzstd || echo libzstd-dev
   has_header simdjson.h simdjson || echo libsimdjson-dev
@@ -65,13 +66,13 @@ renamed() {
 
 command_elsewhere() {
   if command -v dnf >/dev/null; then
-    echo "sudo dnf install $(renamed zlib1g-dev=zlib-devel libdeflate-dev=libdeflate-devel libzstd-dev=libzstd-devel \
+    echo "sudo dnf install $(renamed zlib1g-dev=zlib-devel libisal-dev=isa-l-devel libdeflate-dev=libdeflate-devel libzstd-dev=libzstd-devel \
       libsimdjson-dev=simdjson-devel libxml2-dev=libxml2-devel 'g++=gcc-c++' pkg-config=pkgconf-pkg-config)"
   elif command -v pacman >/dev/null; then
-    echo "sudo pacman -S --needed $(renamed zlib1g-dev=zlib libdeflate-dev=libdeflate libzstd-dev=zstd \
+    echo "sudo pacman -S --needed $(renamed zlib1g-dev=zlib libisal-dev=isa-l libdeflate-dev=libdeflate libzstd-dev=zstd \
       libsimdjson-dev=simdjson libxml2-dev=libxml2 'g++=gcc' pkg-config=pkgconf)"
   elif [[ $(uname -s) == Darwin ]]; then
-    echo "brew install $(renamed zlib1g-dev=zlib libdeflate-dev=libdeflate libzstd-dev=zstd \
+    echo "brew install $(renamed zlib1g-dev=zlib libisal-dev=isa-l libdeflate-dev=libdeflate libzstd-dev=zstd \
       libsimdjson-dev=simdjson libxml2-dev=libxml2 'g++=gcc' pkg-config=pkgconf)"
   fi
 }

@@ -31,7 +31,7 @@ public final class ByteStream {
     compression = Compression(head: input.peek(4))
     switch compression {
     case .none: source = .plain
-    case .gzip: source = .gzip(try GzipSource(input))
+    case .gzip: source = .gzip(GzipSource(input))
     case .zstd: source = .zstd(try ZstdSource(input))
     }
     if !isWhole { try checkName() }

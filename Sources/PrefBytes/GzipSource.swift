@@ -15,7 +15,7 @@ final class GzipSource {
   }
 
   let input: InputBuffer
-  private let inflater: Inflater
+  private let inflater = StreamInflater()
   private var phase = Phase.boundary
   private var isFirst = true
   private var memberStart = 0
@@ -24,11 +24,7 @@ final class GzipSource {
   private var claim: PackedMember?
   private var tally = PackedTally()
 
-  init(_ input: InputBuffer) throws(BytesError) {
-    guard let inflater = Inflater() else { throw input.error(.outOfMemory) }
-    self.input = input
-    self.inflater = inflater
-  }
+  init(_ input: InputBuffer) { self.input = input }
 
   /// Decompresses into `target`; 0 at the end, and at a member that waits.
   func read(into target: UnsafeMutableRawBufferPointer) throws(BytesError) -> Int {
@@ -88,13 +84,13 @@ final class GzipSource {
   }
 
   private func inflate(into target: UnsafeMutableRawBufferPointer) throws(BytesError) -> Int {
-    guard try input.ensure(1) else { throw cut }
+    let isMore = try input.ensure(inflater.ahead + 1)
     let progress = unsafe inflater.run(input.available, into: target)
     input.consume(progress.consumed)
     crc = unsafe libdeflate_crc32(crc, target.baseAddress, progress.produced)
     memberRawSize += progress.produced
     switch progress.outcome {
-    case .more: break
+    case .more: if !isMore, progress.produced == 0 { throw cut }
     case .end: try endMember()
     case .corrupt(let detail): throw input.error(.corrupt(.gzip, detail: detail))
     case .outOfMemory: throw input.error(.outOfMemory)

@@ -1,34 +1,20 @@
 import CZlib
 
-/// Inflates one bare deflate stream after another with zlib.
+/// Inflates one bare deflate stream after another with zlib, for systems without ISA-L.
 ///
 /// Headers, trailers and the CRC are read elsewhere: with zlib's own CRC-32 inflating is a tenth slower.
-@safe final class Inflater {
-  /// How far one call came.
-  struct Progress {
-    var consumed = 0
-    var produced = 0
-    var outcome = Outcome.more
-  }
-
-  /// What a call ended with.
-  enum Outcome: Equatable {
-    /// More input or more room is needed.
-    case more
-    /// The deflate stream has ended.
-    case end
-    /// The stream breaks the format; zlib's word for it.
-    case corrupt(String)
-    case outOfMemory
-  }
+@safe final class ZlibInflater {
+  /// Bytes at the front of the next input that have been seen already: zlib gives back what it does not need.
+  let ahead = 0
 
   // zlib keeps a pointer back to the structure, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
+  private let isReady: Bool
 
-  init?() {
+  init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    guard unsafe pk_inflate_init_raw(stream) == Z_OK else { return nil }
+    isReady = unsafe pk_inflate_init_raw(stream) == Z_OK
   }
 
   deinit {
@@ -41,7 +27,9 @@ import CZlib
     unsafe inflateReset(stream)
   }
 
-  func run(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Progress {
+  /// Inflates what it can of `input`.
+  func run(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> InflateProgress {
+    guard isReady else { return InflateProgress(outcome: .outOfMemory) }
     // zlib does not write to its input; the pointer is mutable only in its C declaration.
     let source = unsafe input.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source)
@@ -49,14 +37,14 @@ import CZlib
     unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     unsafe stream.pointee.avail_out = UInt32(clamping: output.count)
     let code = unsafe inflate(stream, Z_NO_FLUSH)
-    return unsafe Progress(
+    return unsafe InflateProgress(
       consumed: Int(UInt32(clamping: input.count) - stream.pointee.avail_in),
       produced: Int(UInt32(clamping: output.count) - stream.pointee.avail_out),
       outcome: outcome(code)
     )
   }
 
-  private func outcome(_ code: Int32) -> Outcome {
+  private func outcome(_ code: Int32) -> InflateProgress.Outcome {
     switch code {
     case Z_OK, Z_BUF_ERROR: .more
     case Z_STREAM_END: .end
