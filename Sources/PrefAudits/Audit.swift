@@ -22,15 +22,21 @@ public struct AuditSettings: Sendable {
   /// Seed of the bootstrap.
   public var seed: UInt64
   /// Runs a body for each part, on as many threads as the run has; the parts do not depend on that number.
-  public var spread: @Sendable (_ parts: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  public var spread: Spread
+
+  /// Runs a body for each part, from 0 on, and returns when all are done.
+  public typealias Spread = @Sendable (_ parts: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+
+  /// One part after the other.
+  public static let inOrder: Spread = { parts, body in
+    for part in 0..<parts { body(part) }
+  }
 
   /// Makes settings; without arguments closed forms on one thread.
   public init(
     bootstrapReplicates: Int = 0,
     seed: UInt64 = 0,
-    spread: @escaping @Sendable (Int, @escaping @Sendable (Int) -> Void) -> Void = { parts, body in
-      for part in 0..<parts { body(part) }
-    }
+    spread: @escaping Spread = inOrder
   ) {
     (self.bootstrapReplicates, self.seed, self.spread) = (bootstrapReplicates, seed, spread)
   }

@@ -31,8 +31,8 @@ public struct AuditState: Sendable {
   }
 
   /// Brings the state into the order that results are computed in.
-  public mutating func sort() {
-    pairs.sort()
+  public mutating func sort(_ spread: AuditSettings.Spread = AuditSettings.inOrder) {
+    pairs.sort(spread)
     judgements.sort()
   }
 }

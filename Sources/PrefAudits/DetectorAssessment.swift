@@ -10,17 +10,17 @@ struct DetectorAssessment: Sendable {
   init(_ detector: RefusalDetector, _ sample: PairSample, bootstrap: (sums: ReplicateSums, column: Int, pairs: Int)?) {
     self.detector = detector
     table = detector.table(sample)
-    let difference = sample.mean(detector.difference)
+    let means = sample.sides { (detector.chosen($0) ? 1 : 0, detector.rejected($0) ? 1 : 0) }
     findings =
-      Self.rates(detector, sample) + Self.differences(detector, sample, table, difference, bootstrap)
+      Self.rates(detector, sample, means) + Self.differences(detector, sample, table, means.difference, bootstrap)
       + Self.paired(detector, table) + Self.adjusted(detector, sample, discordant: table.discordant)
   }
 
-  private static func rates(_ detector: RefusalDetector, _ sample: PairSample) -> [Finding] {
+  private static func rates(_ detector: RefusalDetector, _ sample: PairSample, _ means: SideMeans) -> [Finding] {
     let name = "refusal.\(detector.rawValue)"
     return [
-      .of("\(name).rate_chosen", sample.mean { detector.chosen($0) ? 1 : 0 }, n: sample.count, unit: "share"),
-      .of("\(name).rate_rejected", sample.mean { detector.rejected($0) ? 1 : 0 }, n: sample.count, unit: "share"),
+      .of("\(name).rate_chosen", means.chosen, n: sample.count, unit: "share"),
+      .of("\(name).rate_rejected", means.rejected, n: sample.count, unit: "share"),
     ]
   }
 
@@ -105,10 +105,12 @@ struct DetectorAssessment: Sendable {
   private static func adjusted(_ detector: RefusalDetector, _ sample: PairSample, discordant n: Int) -> [Finding] {
     let name = "refusal.\(detector.rawValue)"
     let fit = LengthControlledAttribute.fit(
-      attribute: sample.values(detector.difference),
-      lengthDifference: sample.values(LengthUnit.words.difference),
-      clusters: sample.clusterIndices
-    )
+      rows: sample.count,
+      runs: sample.runs
+    ) { index in
+      let row = sample.rows[index]
+      return AttributedDifference(attribute: detector.difference(row), length: LengthUnit.words.difference(row))
+    }
     let logit = fit.flatMap { fit in
       fit.clusterStandardError.map {
         Interval(center: fit.coefficient, halfWidth: NormalDistribution.quantile975 * $0)
@@ -116,7 +118,9 @@ struct DetectorAssessment: Sendable {
     }
     let win = fit.flatMap { fit in fit.clusterStandardError.map { fit.winRateInterval(standardError: $0) } }
     let method = "cluster-robust sandwich"
-    let clusters = sample.sums { detector.difference($0) == 0 ? nil : 1 }.count { $0.count > 0 }
+    let clusters = (0..<sample.clusters).count { cluster in
+      sample.runs[cluster].contains { detector.difference(sample.rows[$0]) != 0 }
+    }
     return [
       .of(
         "\(name).length_adjusted_odds_ratio",

@@ -20,18 +20,24 @@ public struct LengthBias: Audit {
     guard sample.count > 0 else {
       return result(.notAssessed, reason: "no decided pair", "No decided pair, so length bias cannot be assessed.")
     }
-    let bootstrap = sample.bootstrap(LengthUnit.allCases.map { unit in sample.sums { halves(unit, $0) } }, settings)
-    let units = settings.map(LengthUnit.allCases.count) { index in
-      UnitAssessment(
-        LengthUnit.allCases[index],
-        sample,
-        bootstrap: bootstrap.map { ($0, index, LengthUnit.allCases.count) }
-      )
+    let bootstrap = sample.bootstrap(LengthUnit.allCases.map { unit in { halves(unit, $0) } }, settings)
+    let count = LengthUnit.allCases.count
+    let parts = settings.map(count + 1) { index -> Part in
+      guard index < count else { return .depths(byDepth(sample)) }
+      return .unit(UnitAssessment(LengthUnit.allCases[index], sample, bootstrap: bootstrap.map { ($0, index, count) }))
     }
+    let units = parts.compactMap { if case .unit(let unit) = $0 { unit } else { nil } }
+    guard case .depths(let depths) = parts.last else { preconditionFailure("the last part") }
     var outcome = result(.pass, headline(units[0], ties: state.ties))
     outcome.findings = units.flatMap(\.findings)
-    outcome.tables = units.map(\.deciles) + [byDepth(sample), descriptives(units)]
+    outcome.tables = units.map(\.deciles) + [depths, descriptives(units)]
     return outcome
+  }
+
+  /// What one thread computes.
+  private enum Part: Sendable {
+    case unit(UnitAssessment)
+    case depths(FindingTable)
   }
 
   /// Twice the credit that "the longer reply is chosen" earns on a pair: 2, or 1 for equal lengths.

@@ -71,13 +71,19 @@ public struct PairRow: Sendable, Equatable {
   /// Orders rows by cluster, and within a cluster by all they hold, so that equal rows alone are interchangeable.
   static func precedes(_ a: PairRow, _ b: PairRow) -> Bool {
     if a.cluster != b.cluster { return a.cluster < b.cluster }
-    return a.contents.lexicographicallyPrecedes(b.contents)
+    let (left, right) = (a.lengths, b.lengths)
+    if left.0 != right.0 { return left.0 < right.0 }
+    if left.1 != right.1 { return left.1 < right.1 }
+    return left.2 < right.2
   }
 
-  private var contents: [UInt32] {
-    [
-      chosen.words, rejected.words, chosen.scalars, rejected.scalars, chosen.bytes, rejected.bytes, chosen.sentences,
-      rejected.sentences, UInt32(depth), UInt32(bits),
-    ]
+  /// All that a row holds besides the cluster, as tuples that compare without memory of their own.
+  private var lengths: (Six, Six, (UInt16, UInt16)) {
+    (
+      (chosen.words, rejected.words, chosen.scalars, rejected.scalars, chosen.bytes, rejected.bytes),
+      (chosen.sentences, rejected.sentences, 0, 0, 0, 0), (depth, bits)
+    )
   }
+
+  private typealias Six = (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
 }

@@ -4,86 +4,100 @@ import Synchronization
 
 /// The decided pairs of a sorted state, with their prompt clusters.
 struct PairSample: Sendable {
-  let table: PairTable
-  /// Number of clusters.
-  let clusters: Int
+  let rows: PairRows
+  /// Where the prompt clusters begin.
+  let runs: ClusterRuns
 
-  /// The cluster of each row, numbered from 0.
-  let clusterIndices: [Int]
+  /// Number of clusters.
+  var clusters: Int { runs.count }
 
   init(_ table: PairTable) {
-    self.table = table
-    var index = -1
-    clusterIndices = (0..<table.count).map { row in
-      if row == 0 || table[row].cluster != table[row - 1].cluster { index += 1 }
-      return index
+    let rows = PairRows(table)
+    var starts: [UInt32] = []
+    for row in 0..<rows.count where row == 0 || rows[row].cluster != rows[row - 1].cluster {
+      starts.append(UInt32(row))
     }
-    clusters = index + 1
+    self.rows = rows
+    runs = ClusterRuns(starts: starts, rows: rows.count)
   }
 
-  var count: Int { table.count }
+  var count: Int { rows.count }
 
   /// A value of each row, in the order of the table.
   func values<Value>(_ value: (PairRow) -> Value) -> [Value] {
-    (0..<count).map { value(table[$0]) }
+    (0..<count).map { value(rows[$0]) }
   }
+
+  /// How often each value of a whole number occurs.
+  func histogram(_ value: (PairRow) -> Int) -> IntegerHistogram { IntegerHistogram(rows: count) { value(rows[$0]) } }
 
   /// The clustered mean of a whole-number value; rows for which it is `nil` are left out.
   ///
   /// `unit`: What a stored 1 is a fraction of.
   func mean(unit: Int = 1, _ value: (PairRow) -> Int?) -> Estimate<ClusteredMean> {
+    var totals = ClusterTotals()
     var squares = 0
-    let groups = sums { row in
-      let value = value(row)
-      squares += (value ?? 0) * (value ?? 0)
-      return value
+    for cluster in 0..<runs.count {
+      var group = ClusterSum(count: 0, sum: 0)
+      for row in runs[cluster] {
+        guard let value = value(rows[row]) else { continue }
+        group.count += 1
+        group.sum += value
+        squares += value * value
+      }
+      totals.add(group)
     }
-    return ClusteredMean.estimate(groups, sumOfSquares: squares, unit: unit)
+    return ClusteredMean.estimate(totals, sumOfSquares: squares, unit: unit)
+  }
+
+  /// The clustered means of a whole number on the chosen side, on the rejected side, and of their difference.
+  func sides(_ value: (PairRow) -> (chosen: Int, rejected: Int)) -> SideMeans {
+    var totals = (ClusterTotals(), ClusterTotals(), ClusterTotals())
+    var squares = (0, 0, 0)
+    for cluster in 0..<runs.count {
+      var (chosen, rejected) = (0, 0)
+      for row in runs[cluster] {
+        let (c, r) = value(rows[row])
+        (chosen, rejected) = (chosen + c, rejected + r)
+        squares = (squares.0 + c * c, squares.1 + r * r, squares.2 + (c - r) * (c - r))
+      }
+      let count = runs[cluster].count
+      totals.0.add(ClusterSum(count: count, sum: chosen))
+      totals.1.add(ClusterSum(count: count, sum: rejected))
+      totals.2.add(ClusterSum(count: count, sum: chosen - rejected))
+    }
+    return SideMeans(
+      chosen: ClusteredMean.estimate(totals.0, sumOfSquares: squares.0),
+      rejected: ClusteredMean.estimate(totals.1, sumOfSquares: squares.1),
+      difference: ClusteredMean.estimate(totals.2, sumOfSquares: squares.2)
+    )
   }
 
   /// The sums of a whole-number value, one entry a cluster in the order of the table.
-  func sums(_ value: (PairRow) -> Int?) -> [ClusterSum] {
-    var groups: [ClusterSum] = []
-    groups.reserveCapacity(clusters)
-    for index in 0..<count {
-      let row = table[index]
-      if index == 0 || row.cluster != table[index - 1].cluster { groups.append(ClusterSum(count: 0, sum: 0)) }
-      guard let value = value(row) else { continue }
-      groups[groups.count - 1].count += 1
-      groups[groups.count - 1].sum += value
+  func sums(_ value: (PairRow) -> Int) -> [ClusterSum] {
+    (0..<runs.count).map { cluster in
+      runs[cluster].reduce(into: ClusterSum(count: 0, sum: 0)) { group, row in
+        group.count += 1
+        group.sum += value(rows[row])
+      }
     }
-    return groups
   }
 
   /// The cluster hashes, in the order of the table.
-  func clusterHashes() -> [UInt64] {
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(clusters)
-    for index in 0..<count where index == 0 || table[index].cluster != table[index - 1].cluster {
-      hashes.append(table[index].cluster)
-    }
-    return hashes
-  }
+  func clusterHashes() -> [UInt64] { runs.starts.map { rows[Int($0)].cluster } }
 
   /// The cluster-robust standard error of Σ v / n for real-valued influences v that sum to about zero.
-  func clusterStandardError(influences: [Double]) -> Double? {
+  func clusterStandardError(influence: (PairRow) -> Double) -> Double? {
     guard clusters > 1 else { return nil }
-    var (total, group) = (0.0, 0.0)
-    for index in 0..<count {
-      if index > 0, table[index].cluster != table[index - 1].cluster {
-        total += group * group
-        group = 0
-      }
-      group += influences[index]
-    }
-    total += group * group
     let factor = Double(clusters) / Double(clusters - 1)
-    return (factor * total).squareRoot() / Double(count)
+    return (factor * runs.scatter { influence(rows[$0]) }).squareRoot() / Double(count)
   }
 
   /// Bootstraps means of several values at once: replicate sums of each value, and of the number of pairs last.
-  func bootstrap(_ values: [[ClusterSum]], _ settings: AuditSettings) -> ReplicateSums? {
-    guard settings.bootstrapReplicates > 0, let first = values.first else { return nil }
+  func bootstrap(_ statistics: [(PairRow) -> Int], _ settings: AuditSettings) -> ReplicateSums? {
+    guard settings.bootstrapReplicates > 0 else { return nil }
+    let values = statistics.map(sums)
+    guard let first = values.first else { return nil }
     var columns = values.map { $0.map { Int64($0.sum) } }
     columns.append(first.map { Int64($0.count) })
     let bootstrap = PoissonBootstrap(clusterHashes: clusterHashes(), statistics: columns, seed: settings.seed)
@@ -95,6 +109,13 @@ struct PairSample: Sendable {
     for next in shards.dropFirst() { all.append(next) }
     return all
   }
+}
+
+/// A whole number on both sides of the pairs, and its difference.
+struct SideMeans {
+  let chosen: Estimate<ClusteredMean>
+  let rejected: Estimate<ClusteredMean>
+  let difference: Estimate<ClusteredMean>
 }
 
 extension AuditSettings {

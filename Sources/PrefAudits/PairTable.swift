@@ -37,6 +37,11 @@ import Glibc
     try unsafe body(UnsafeRawBufferPointer(UnsafeMutableBufferPointer(start: base, count: count)))
   }
 
+  /// Lends the rows, in memory order.
+  func withRows<Result>(_ body: (UnsafeBufferPointer<PairRow>) -> Result) -> Result {
+    unsafe body(UnsafeBufferPointer(start: base, count: count))
+  }
+
   /// The row at an index below `count`.
   public subscript(index: Int) -> PairRow {
     precondition(index >= 0 && index < count, "a row of the table")
@@ -45,9 +50,23 @@ import Glibc
   }
 
   /// Sorts the rows in place, so that what is computed from them does not depend on how they arrived.
-  public func sort() {
-    let rows = unsafe UnsafeMutableBufferPointer(start: base, count: count)
-    unsafe Self.sort(rows, shift: 56)
+  ///
+  /// `spread`: Runs the parts of a job, on many threads or on one.
+  public func sort(_ spread: AuditSettings.Spread = AuditSettings.inOrder) {
+    let ends = unsafe Self.divide(UnsafeMutableBufferPointer(start: base, count: count), shift: 56)
+    // The buckets do not overlap, and nothing else touches the rows meanwhile.
+    spread(256) { bucket in
+      let rows = unsafe UnsafeMutableBufferPointer(start: self.base, count: self.count)
+      unsafe Self.sort(Self.bucket(bucket, of: rows, ends), shift: 48)
+    }
+  }
+
+  private static func bucket(
+    _ bucket: Int,
+    of rows: UnsafeMutableBufferPointer<PairRow>,
+    _ ends: [Int]
+  ) -> UnsafeMutableBufferPointer<PairRow> {
+    unsafe UnsafeMutableBufferPointer(rebasing: rows[(bucket == 0 ? 0 : ends[bucket - 1])..<ends[bucket]])
   }
 
   /// Grows by an eighth: large blocks are moved by remapping pages, so nothing is copied and little is wasted.
@@ -63,6 +82,16 @@ import Glibc
   /// American-flag sort on the cluster hash from its highest byte, which needs no memory besides the rows.
   private static func sort(_ rows: UnsafeMutableBufferPointer<PairRow>, shift: UInt64) {
     guard rows.count > 48 else { return unsafe insertionSort(rows) }
+    let ends = unsafe divide(rows, shift: shift)
+    for bucket in 0..<256 {
+      var part = unsafe Self.bucket(bucket, of: rows, ends)
+      guard part.count > 1 else { continue }
+      if shift > 0 { unsafe sort(part, shift: shift - 8) } else { unsafe part.sort(by: PairRow.precedes) }
+    }
+  }
+
+  /// Moves the rows into 256 buckets by one byte of the cluster hash, and returns where each bucket ends.
+  private static func divide(_ rows: UnsafeMutableBufferPointer<PairRow>, shift: UInt64) -> [Int] {
     var ends = [Int](repeating: 0, count: 256)
     for index in 0..<rows.count { unsafe ends[Int(rows[index].cluster >> shift & 255)] += 1 }
     var next = [Int](repeating: 0, count: 256)
@@ -72,7 +101,6 @@ import Glibc
       total += ends[bucket]
       ends[bucket] = total
     }
-    let starts = next
     for bucket in 0..<256 {
       while next[bucket] < ends[bucket] {
         let home = unsafe Int(rows[next[bucket]].cluster >> shift & 255)
@@ -80,10 +108,7 @@ import Glibc
         next[home] += 1
       }
     }
-    for bucket in 0..<256 where ends[bucket] - starts[bucket] > 1 {
-      var part = unsafe UnsafeMutableBufferPointer(rebasing: rows[starts[bucket]..<ends[bucket]])
-      if shift > 0 { unsafe sort(part, shift: shift - 8) } else { unsafe part.sort(by: PairRow.precedes) }
-    }
+    return ends
   }
 
   private static func insertionSort(_ rows: UnsafeMutableBufferPointer<PairRow>) {

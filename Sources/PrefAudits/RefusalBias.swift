@@ -27,19 +27,26 @@ public struct RefusalBias: Audit {
       return result(.notAssessed, reason: "no decided pair", "No decided pair, so refusal bias cannot be assessed.")
     }
     let detectors = RefusalDetector.allCases
-    let bootstrap = sample.bootstrap(detectors.map { sample.sums($0.difference) }, settings)
-    // One after the other: each fit holds about 25 bytes a pair, and memory is promised to stay small.
-    let assessed = detectors.enumerated().map { index, detector in
-      DetectorAssessment(detector, sample, bootstrap: bootstrap.map { ($0, index, detectors.count) })
+    let bootstrap = sample.bootstrap(detectors.map { $0.difference }, settings)
+    let parts = settings.map(detectors.count + 1) { index -> Part in
+      guard index < detectors.count else { return .strata(HarmStrata(sample), DepthStrata(sample), corrected(sample)) }
+      let bootstrap = bootstrap.map { ($0, index, detectors.count) }
+      return .detector(DetectorAssessment(detectors[index], sample, bootstrap: bootstrap))
     }
-    let harm = HarmStrata(sample)
-    let depth = DepthStrata(sample)
+    let assessed = parts.compactMap { if case .detector(let detector) = $0 { detector } else { nil } }
+    guard case .strata(let harm, let depth, let corrected) = parts.last else { preconditionFailure("the last part") }
     var outcome = result(.pass, headline(assessed[0], harm, sample))
     outcome.findings =
-      assessed[0].findings + harm.findings + depth.findings + corrected(sample)
+      assessed[0].findings + harm.findings + depth.findings + corrected
       + assessed.dropFirst().flatMap(\.findings)
     outcome.tables = [matrix(assessed[0].table), sensitivity(assessed), depth.table, harm.table] + models(state)
     return outcome
+  }
+
+  /// What one thread computes.
+  private enum Part: Sendable {
+    case detector(DetectorAssessment)
+    case strata(HarmStrata, DepthStrata, [Finding])
   }
 
   private static func headline(_ head: DetectorAssessment, _ harm: HarmStrata, _ sample: PairSample) -> String {

@@ -38,7 +38,7 @@ enum RefusalDetector: String, CaseIterable, Sendable {
   func table(_ sample: PairSample, where holds: (PairRow) -> Bool = { _ in true }) -> PairedBinary {
     var table = PairedBinary()
     for index in 0..<sample.count {
-      let row = sample.table[index]
+      let row = sample.rows[index]
       if holds(row) { table.observe(chosen: chosen(row), rejected: rejected(row)) }
     }
     return table

@@ -12,13 +12,12 @@ struct UnitAssessment: Sendable {
   /// `bootstrap`: Replicate sums, the column of this unit, and the column of pair counts.
   init(_ unit: LengthUnit, _ sample: PairSample, bootstrap: (sums: ReplicateSums, column: Int, pairs: Int)?) {
     self.unit = unit
-    let differences = sample.values(unit.difference)
-    let effects = DifferenceEffects(IntegerHistogram(differences))
+    let effects = DifferenceEffects(sample.histogram(unit.difference))
     let share = sample.mean(unit: 2) { LengthBias.halves(unit, $0) }
     longerWins = Self.longerWins(unit, share, bootstrap)
     findings =
       [longerWins] + Self.shares(unit, sample, effects, share) + Self.means(unit, sample)
-      + Self.correlations(unit, sample, effects, differences) + Self.logits(unit, sample, differences)
+      + Self.correlations(unit, sample, effects) + Self.logits(unit, sample, effects)
     deciles = Self.deciles(unit, effects)
     descriptives = Self.descriptives(unit, sample, effects)
   }
@@ -72,60 +71,54 @@ struct UnitAssessment: Sendable {
 
   private static func means(_ unit: LengthUnit, _ sample: PairSample) -> [Finding] {
     let name = "length.\(unit.rawValue)"
+    let means = sample.sides { (unit.chosen($0), unit.rejected($0)) }
     return [
-      .of("\(name).mean_chosen", sample.mean(unit.chosen), n: sample.count, unit: unit.rawValue),
-      .of("\(name).mean_rejected", sample.mean(unit.rejected), n: sample.count, unit: unit.rawValue),
-      .of("\(name).mean_difference", sample.mean(unit.difference), n: sample.count, unit: unit.rawValue),
+      .of("\(name).mean_chosen", means.chosen, n: sample.count, unit: unit.rawValue),
+      .of("\(name).mean_rejected", means.rejected, n: sample.count, unit: unit.rawValue),
+      .of("\(name).mean_difference", means.difference, n: sample.count, unit: unit.rawValue),
     ]
   }
 
   private static func correlations(
     _ unit: LengthUnit,
     _ sample: PairSample,
-    _ effects: DifferenceEffects,
-    _ differences: [Int]
+    _ effects: DifferenceEffects
   ) -> [Finding] {
     let name = "length.\(unit.rawValue)"
     let correlation = effects.symmetrizedCorrelation
-    var influences: [Double] = []
-    if let mean = effects.mean.value, let rms = effects.rootMeanSquare.value, rms > 0 {
-      influences = differences.map { value in
-        let d = Double(value)
-        return (d - mean) / rms - mean * (d * d - rms * rms) / (2 * rms * rms * rms)
-      }
+    let (mean, rms) = (effects.mean.value ?? 0, effects.rootMeanSquare.value ?? 0)
+    let influences = ValueTable(effects.histogram.values) { value in
+      let d = Double(value)
+      return (d - mean) / rms - mean * (d * d - rms * rms) / (2 * rms * rms * rms)
     }
     return [
       .of(
         "\(name).symmetrized_correlation",
         correlation,
-        around(correlation, sample, influences),
+        around(correlation, unit, sample, influences),
         method: "cluster-robust delta",
         n: sample.count,
         clusters: sample.clusters,
         unit: "correlation"
       ),
-      rankBiserial(name, sample, effects, differences),
+      rankBiserial(unit, sample, effects),
     ]
   }
 
   private static func rankBiserial(
-    _ name: String,
+    _ unit: LengthUnit,
     _ sample: PairSample,
-    _ effects: DifferenceEffects,
-    _ differences: [Int]
+    _ effects: DifferenceEffects
   ) -> Finding {
     let value = effects.rankBiserial.map(\.value)
-    var influences: [Double] = []
-    if let value = value.value {
-      let ranks = MagnitudeRanks(effects.histogram)
-      influences = differences.map { d in
-        d == 0 ? 0 : ranks.rank(of: abs(d)) * (Double(d.signum()) - value) / ranks.meanRank(over: differences.count)
-      }
+    let (center, ranks) = (value.value ?? 0, MagnitudeRanks(effects.histogram))
+    let influences = ValueTable(effects.histogram.values) { d in
+      d == 0 ? 0 : ranks.rank(of: abs(d)) * (Double(d.signum()) - center) / ranks.meanRank(over: sample.count)
     }
     return .of(
-      "\(name).rank_biserial",
+      "length.\(unit.rawValue).rank_biserial",
       value,
-      around(value, sample, influences),
+      around(value, unit, sample, influences),
       method: "cluster-robust, ranks fixed",
       n: effects.longer + effects.shorter,
       clusters: sample.clusters,
@@ -135,20 +128,21 @@ struct UnitAssessment: Sendable {
 
   private static func around(
     _ estimate: Estimate<Double>,
+    _ unit: LengthUnit,
     _ sample: PairSample,
-    _ influences: [Double]
+    _ influences: ValueTable
   ) -> Estimate<Interval>? {
-    guard let value = estimate.value, let error = sample.clusterStandardError(influences: influences) else {
-      return nil
-    }
+    guard let value = estimate.value,
+      let error = sample.clusterStandardError(influence: { influences[unit.difference($0)] })
+    else { return nil }
     return .success(
       Interval(center: value, halfWidth: NormalDistribution.quantile975 * error).clamped(to: -1...1)
     )
   }
 
-  private static func logits(_ unit: LengthUnit, _ sample: PairSample, _ differences: [Int]) -> [Finding] {
+  private static func logits(_ unit: LengthUnit, _ sample: PairSample, _ effects: DifferenceEffects) -> [Finding] {
     let name = "length.\(unit.rawValue)"
-    let fit = LengthLogit.fit(differences, clusters: sample.clusterIndices)
+    let fit = LengthLogit.fit(effects.histogram, runs: sample.runs) { unit.difference(sample.rows[$0]) }
     return [
       coefficient("\(name).tanh_logit", fit.map(\.fit), sample),
       .of(
@@ -166,28 +160,9 @@ struct UnitAssessment: Sendable {
         unit: "log odds"
       ),
       .of("\(name).information", fit.map(\.fit.informationBits), n: sample.count, unit: "bits a pair"),
-      covariate("\(name).log_ratio_logit", sample) { row in
-        LengthCovariate.logRatio(chosen: unit.chosen(row), rejected: unit.rejected(row))
-      },
-      covariate("\(name).normalized_logit", sample, isScaled: true) { row in
-        LengthCovariate.normalized(chosen: unit.chosen(row), rejected: unit.rejected(row))
-      },
+      coefficient("\(name).log_ratio_logit", LengthRatioLogit.logRatio(unit, sample), sample),
+      coefficient("\(name).normalized_logit", LengthRatioLogit.normalized(unit, sample), sample),
     ]
-  }
-
-  /// A logit on one covariate, divided by its root mean square where that is part of its definition.
-  private static func covariate(
-    _ metric: String,
-    _ sample: PairSample,
-    isScaled: Bool = false,
-    _ value: (PairRow) -> Double
-  ) -> Finding {
-    var values = sample.values(value)
-    if isScaled, let scale = LengthCovariate.rootMeanSquare(values).value {
-      for index in values.indices { values[index] /= scale }
-    }
-    let design = PairDesign(features: 1, values: values, clusters: sample.clusterIndices)
-    return coefficient(metric, PairLogit.fit(design), sample)
   }
 
   private static func coefficient(_ metric: String, _ fit: Estimate<PairLogit>, _ sample: PairSample) -> Finding {
@@ -228,8 +203,8 @@ struct UnitAssessment: Sendable {
     _ sample: PairSample,
     _ effects: DifferenceEffects
   ) -> [Cell] {
-    let chosen = IntegerHistogram(sample.values(unit.chosen))
-    let rejected = IntegerHistogram(sample.values(unit.rejected))
+    let chosen = sample.histogram(unit.chosen)
+    let rejected = sample.histogram(unit.rejected)
     return [
       .text(unit.rawValue), Cell(chosen.mean), Cell(rejected.mean), Cell(chosen.median), Cell(rejected.median),
       Cell(effects.mean), Cell(effects.median), Cell(effects.rootMeanSquare), .count(effects.longer),

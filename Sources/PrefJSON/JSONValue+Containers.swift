@@ -106,8 +106,13 @@ extension UnsafeRawBufferPointer {
     return unsafe memcmp(mine, theirs, count) == 0
   }
 
+  @inline(__always)
   func isEqual(to other: StaticString) -> Bool {
     // A static string may be a single scalar without an address; it then gets one for the moment.
-    other.withUTF8Buffer { unsafe isEqual(to: UnsafeRawBufferPointer($0)) }
+    guard other.hasPointerRepresentation else {
+      return other.withUTF8Buffer { unsafe isEqual(to: UnsafeRawBufferPointer($0)) }
+    }
+    guard count == other.utf8CodeUnitCount, let mine = baseAddress else { return count == other.utf8CodeUnitCount }
+    return unsafe memcmp(mine, other.utf8Start, count) == 0
   }
 }

@@ -1,15 +1,29 @@
 extension JSONWriter {
   /// Appends an integer in decimal.
-  public static func append(integer: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    let first = bytes.count
-    var rest = integer.magnitude
+  public static func append(integer: some BinaryInteger, to bytes: inout [UInt8]) {
+    append(decimal: UInt64(integer.magnitude), isNegative: integer < 0, to: &bytes)
+  }
+
+  /// Appends an integer in decimal; the form that rows use, since generic code is not specialised across targets.
+  public static func append(integer: Int64, to bytes: inout [UInt8]) {
+    append(decimal: integer.magnitude, isNegative: integer < 0, to: &bytes)
+  }
+
+  private static func append(decimal: UInt64, isNegative: Bool, to bytes: inout [UInt8]) {
+    // 2⁶⁴ has twenty digits.
+    var digits = InlineArray<21, UInt8>(repeating: 0)
+    var (first, rest) = (21, decimal)
     repeat {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      first -= 1
+      let quotient = rest / 10
+      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest - quotient * 10)
       rest = quotient
     } while rest != 0
-    if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-    bytes[first...].reverse()
+    if isNegative {
+      first -= 1
+      digits[first] = UInt8(ascii: "-")
+    }
+    for index in first..<21 { bytes.append(digits[index]) }
   }
 
   /// Appends the shortest text that reads back as the same double, always with a decimal point.

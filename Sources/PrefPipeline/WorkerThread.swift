@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Runs a closure on a thread of its own.
 struct WorkerThread {
@@ -40,12 +41,23 @@ public enum Spread {
   /// Makes a function that spreads parts over a number of threads.
   public static func over(threads: Int) -> @Sendable (Int, @escaping @Sendable (Int) -> Void) -> Void {
     { parts, body in
-      let share = { (worker: Int) in for part in stride(from: worker, to: parts, by: max(1, threads)) { body(part) } }
-      let others = (1..<max(1, threads)).map { worker in (worker, WorkerThread { share(worker) }) }
-      share(0)
-      for (worker, thread) in others {
-        if let thread { thread.join() } else { share(worker) }
+      let next = NextPart()
+      let work = { @Sendable in
+        while true {
+          let part = next.count.add(1, ordering: .relaxed).oldValue
+          guard part < parts else { return }
+          body(part)
+        }
       }
+      // With fewer threads than asked for the work is only slower.
+      let others = (1..<max(1, min(threads, parts))).compactMap { _ in WorkerThread(work) }
+      work()
+      for thread in others { thread.join() }
     }
   }
+}
+
+/// The part that the next idle thread takes.
+private final class NextPart: Sendable {
+  let count = Atomic(0)
 }

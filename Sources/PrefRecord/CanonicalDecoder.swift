@@ -81,7 +81,8 @@ public struct CanonicalDecoder: Sendable {
     let start = batch.turns.count
     for message in value.elements {
       guard message.kind == .object else { throw .wrongType(message, field: field, expected: "a message") }
-      guard message.count == 2, let role = message["role"], let content = message["content"] else {
+      var fields = JSONFields(message)
+      guard message.count == 2, let role = fields.next("role"), let content = fields.next("content") else {
         throw RecordError(
           .unexpectedValue(field: field, expected: "messages with exactly \"role\" and \"content\""),
           at: message.offset
@@ -185,11 +186,12 @@ public struct CanonicalDecoder: Sendable {
 
   private func lineage(_ value: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) -> Lineage {
     var lineage = Lineage()
-    lineage.dataset = try value.required("dataset", of: "source").string("source.dataset", into: &batch)
-    lineage.subset = try value.required("subset", of: "source").string("source.subset", into: &batch)
-    lineage.split = try value.required("split", of: "source").string("source.split", into: &batch)
-    lineage.file = try value.required("file", of: "source").string("source.file", into: &batch)
-    let row = try value.required("row", of: "source")
+    var fields = JSONFields(value)
+    lineage.dataset = try value.required("dataset", in: &fields, of: "source").string("source.dataset", into: &batch)
+    lineage.subset = try value.required("subset", in: &fields, of: "source").string("source.subset", into: &batch)
+    lineage.split = try value.required("split", in: &fields, of: "source").string("source.split", into: &batch)
+    lineage.file = try value.required("file", in: &fields, of: "source").string("source.file", into: &batch)
+    let row = try value.required("row", in: &fields, of: "source")
     guard row.kind == .number, let number = row.int64, number >= 0 else {
       throw .wrongType(row, field: "source.row", expected: "a row number")
     }

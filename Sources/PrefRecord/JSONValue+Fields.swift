@@ -13,6 +13,16 @@ extension JSONValue {
     return value
   }
 
+  /// The next of an object's members, which must be there and are expected in order.
+  func required(
+    _ key: StaticString,
+    in fields: inout JSONFields,
+    of field: @autoclosure () -> String
+  ) throws(RecordError) -> JSONValue {
+    if let value = fields.next(key) { return value }
+    return try required(key, of: field())
+  }
+
   /// Copies the text of a string into a batch.
   public func string(_ field: @autoclosure () -> String, into batch: inout ComparisonBatch) throws(RecordError)
     -> ByteRange

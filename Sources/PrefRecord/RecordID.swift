@@ -52,12 +52,19 @@ public struct RecordID: Sendable, Hashable, Comparable {
 
   /// Appends the id as 32 lower-case hexadecimal digits.
   public func write(to output: inout [UInt8]) {
-    for half in [high, low] {
-      for shift in stride(from: 60, through: 0, by: -4) {
-        let digit = UInt8(truncatingIfNeeded: half >> UInt64(shift)) & 15
-        output.append(digit < 10 ? digit + 0x30 : digit + 0x57)
-      }
+    write(high, to: &output)
+    write(low, to: &output)
+  }
+
+  private func write(_ half: UInt64, to output: inout [UInt8]) {
+    var digits = InlineArray<16, UInt8>(repeating: 0)
+    for index in 0..<16 {
+      let digit = UInt8(truncatingIfNeeded: half &>> UInt64(60 - 4 * index)) & 15
+      digits[index] = digit < 10 ? digit + 0x30 : digit + 0x57
     }
+    let span = digits.span
+    // The span lies within this call's frame.
+    unsafe span.withUnsafeBufferPointer { unsafe output.append(contentsOf: $0) }
   }
 
   /// The id as 32 lower-case hexadecimal digits.

@@ -1,39 +1,31 @@
 /// The covariance of pair-logit coefficients when pairs are dependent within clusters.
 enum ClusterSandwich {
   /// H⁻¹(G/(G−1)·Σ_g s_g s_gᵀ)H⁻¹ with the scores s_i = w·x_i·(1 − σ).
+  ///
+  /// `addScore`: Adds the scores of a row to k sums.
   static func covariance(
-    _ design: PairDesign,
-    at beta: [Double],
-    inverseHessian: SymmetricMatrix
+    _ runs: ClusterRuns?,
+    inverseHessian: SymmetricMatrix,
+    addScore: (Int, inout [Double]) -> Void
   ) -> Estimate<SymmetricMatrix> {
-    guard let clusters = design.clusters else { return .failure(.notClustered) }
-    var meat = SymmetricMatrix(size: design.features)
-    var groups = 0
-    var start = 0
-    var score = Array(repeating: 0.0, count: design.features)
-    while start < clusters.count {
-      var end = start + 1
-      while end < clusters.count, clusters[end] == clusters[start] { end += 1 }
+    guard let runs else { return .failure(.notClustered) }
+    guard runs.count > 1 else { return .failure(.oneCluster) }
+    var meat = SymmetricMatrix(size: inverseHessian.size)
+    var score = Array(repeating: 0.0, count: inverseHessian.size)
+    for cluster in 0..<runs.count {
       for i in score.indices { score[i] = 0 }
-      addScores(design, start..<end, beta, to: &score)
+      for row in runs[cluster] { addScore(row, &score) }
       add(score, to: &meat)
-      groups += 1
-      start = end
     }
-    guard groups > 1 else { return .failure(.oneCluster) }
-    let correction = Double(groups) / Double(groups - 1)
+    let correction = Double(runs.count) / Double(runs.count - 1)
     for i in meat.entries.indices { meat.entries[i] *= correction }
     return .success(inverseHessian.around(meat))
   }
 
-  private static func addScores(
-    _ design: PairDesign,
-    _ rows: Range<Int>,
-    _ beta: [Double],
-    to score: inout [Double]
-  ) {
+  /// The scores of a design's rows.
+  static func scores(_ design: PairDesign, at beta: [Double]) -> (Int, inout [Double]) -> Void {
     let k = design.features
-    for row in rows {
+    return { row, score in
       var margin = 0.0
       for i in 0..<k { margin += beta[i] * design.values[row * k + i] }
       let weight = Double(design.weights.map { $0[row] } ?? 1)

@@ -51,13 +51,18 @@ public struct ClusteredMean: Sendable, Hashable {
   ///   - unit: What a stored 1 is a fraction of: 2 where 2y was stored.
   /// - Returns: The mean; undefined (`no-data`) without observations.
   public static func estimate(_ groups: [ClusterSum], sumOfSquares: Int, unit: Int = 1) -> Estimate<ClusteredMean> {
-    var totals = ExactTotals()
+    var totals = ClusterTotals()
     for group in groups { totals.add(group) }
+    return estimate(totals, sumOfSquares: sumOfSquares, unit: unit)
+  }
+
+  /// Estimates the mean from what all clusters add up to.
+  public static func estimate(_ totals: ClusterTotals, sumOfSquares: Int, unit: Int = 1) -> Estimate<ClusteredMean> {
     guard totals.count > 0 else { return .failure(.noData) }
     return .success(ClusteredMean(totals, sumOfSquares: Int128(sumOfSquares), unit: Double(unit)))
   }
 
-  private init(_ totals: ExactTotals, sumOfSquares: Int128, unit: Double) {
+  private init(_ totals: ClusterTotals, sumOfSquares: Int128, unit: Double) {
     let n = Double(totals.count)
     let spread = totals.count * sumOfSquares - totals.sum * totals.sum
     count = Int(totals.count)
@@ -79,20 +84,24 @@ public struct ClusteredMean: Sendable, Hashable {
 }
 
 /// Integer sums over clusters, wide enough that they never round.
-private struct ExactTotals {
-  var clusters = 0
-  var count: Int128 = 0
-  var sum: Int128 = 0
-  var sumSquared: Int128 = 0
-  var countTimesSum: Int128 = 0
-  var countSquared: Int128 = 0
+public struct ClusterTotals: Sendable {
+  fileprivate var clusters = 0
+  fileprivate var count: Int128 = 0
+  fileprivate var sum: Int128 = 0
+  private var sumSquared: Int128 = 0
+  private var countTimesSum: Int128 = 0
+  private var countSquared: Int128 = 0
+
+  /// Makes the sums of no cluster.
+  public init() {}
 
   /// n²·Σ_g(Σ(y − ȳ))².
-  var scatter: Int128 {
+  fileprivate var scatter: Int128 {
     count * count * sumSquared - 2 * sum * count * countTimesSum + sum * sum * countSquared
   }
 
-  mutating func add(_ group: ClusterSum) {
+  /// Adds a cluster; one without observations changes nothing.
+  public mutating func add(_ group: ClusterSum) {
     guard group.count > 0 else { return }
     let (n, s) = (Int128(group.count), Int128(group.sum))
     clusters += 1

@@ -34,93 +34,114 @@ public struct LengthControlledAttribute: Sendable {
       .mapped(LogisticFunction.sigma)
   }
 
-  /// Fits pairs, or distinct (g, d) with their counts as weights.
+  /// Fits pairs given one by one.
   ///
   /// - Parameters:
-  ///   - attribute: g, from −1 to 1, one a row.
+  ///   - attribute: g, −1, 0 or 1, one a row.
   ///   - lengthDifference: d, one a row.
-  ///   - weights: Pairs a row stands for; one each if `nil`.
   ///   - clusters: Cluster of each row, equal ones side by side.
-  /// - Returns: The fit; undefined as `no-discordant-pair`, `all-tied` (lengths never differ), and what `PairLogit.fit`
-  ///   names.
+  /// - Returns: As `fit(rows:runs:attribute:lengthDifference:)`.
   public static func fit(
     attribute: [Int],
     lengthDifference: [Int],
-    weights: [Int]? = nil,
     clusters: [Int]? = nil
   ) -> Estimate<LengthControlledAttribute> {
     precondition(attribute.count == lengthDifference.count, "one length difference a row")
-    var (wins, losses, pairs) = (0, 0, 0)
-    var squares: Int128 = 0
-    for row in attribute.indices {
-      let count = weights?[row] ?? 1
-      if attribute[row] > 0 { wins += count } else if attribute[row] < 0 { losses += count }
-      squares += Int128(lengthDifference[row]) * Int128(lengthDifference[row]) * Int128(count)
-      pairs += count
-    }
-    guard pairs > 0 else { return .failure(.noData) }
-    guard wins + losses > 0 else { return .failure(.noDiscordantPair) }
-    guard squares > 0 else { return .failure(.allTied) }
-    let scale = (Double(squares) / Double(pairs)).squareRoot()
-    let distinct = DistinctRows(attribute, lengthDifference, weights)
-    let design = distinct.design(scale: scale)
-    let rows = clusters.map { clusters in
-      PairDesign(
-        features: 2,
-        values: covariates(attribute, lengthDifference, scale: scale),
-        weights: weights,
-        clusters: clusters
-      )
-    }
-    let share = Double(wins) / Double(wins + losses)
-    return PairLogit.fit(design, clusteredAs: rows ?? design).map {
-      LengthControlledAttribute(rawWinShare: share, unadjusted: logOdds(wins, losses), fit: $0)
+    return fit(rows: attribute.count, runs: clusters.map { ClusterRuns($0) }) {
+      AttributedDifference(attribute: attribute[$0], length: lengthDifference[$0])
     }
   }
 
-  /// Attribute and saturated length difference of each row, side by side.
-  fileprivate static func covariates(_ attribute: [Int], _ length: [Int], scale: Double) -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity(2 * length.count)
-    for row in length.indices {
-      values.append(Double(attribute[row]))
-      values.append(LengthCovariate.saturating(length[row], scale: scale))
+  /// Fits the distinct (g, d) with their counts, and takes the dependence within clusters from the single pairs.
+  ///
+  /// - Parameters:
+  ///   - rows: Number of pairs.
+  ///   - runs: Their clusters; `nil` where they are independent.
+  ///   - pair: g and d of a pair.
+  /// - Returns: The fit; undefined as `no-discordant-pair`, `all-tied` (lengths never differ), and what `PairLogit.fit`
+  ///   names.
+  public static func fit(
+    rows: Int,
+    runs: ClusterRuns?,
+    pair: (Int) -> AttributedDifference
+  ) -> Estimate<LengthControlledAttribute> {
+    guard rows > 0 else { return .failure(.noData) }
+    let distinct = IntegerHistogram(rows: rows) { pair($0).key }
+    let totals = Totals(distinct)
+    guard totals.wins + totals.losses > 0 else { return .failure(.noDiscordantPair) }
+    guard totals.squares > 0 else { return .failure(.allTied) }
+    let scale = (Double(totals.squares) / Double(rows)).squareRoot()
+    let fit = withoutActuallyEscaping(pair) { pair in
+      PairLogit.fit(design(distinct, scale: scale), runs: runs) { beta in
+        let residuals = ValueTable(distinct.values) { key in
+          let (g, x) = covariates(key, scale: scale)
+          return LogisticFunction.sigma(-(beta[0] * g + beta[1] * x))
+        }
+        let lengths = ValueTable(distinct.values) { residuals[$0] * covariates($0, scale: scale).length }
+        return { row, score in
+          let key = pair(row).key
+          score[0] += residuals[key] * Double(AttributedDifference(key: key).attribute)
+          score[1] += lengths[key]
+        }
+      }
     }
-    return values
+    let share = Double(totals.wins) / Double(totals.wins + totals.losses)
+    return fit.map {
+      LengthControlledAttribute(rawWinShare: share, unadjusted: logOdds(totals.wins, totals.losses), fit: $0)
+    }
+  }
+
+  private static func design(_ distinct: IntegerHistogram, scale: Double) -> PairDesign {
+    var values: [Double] = []
+    values.reserveCapacity(2 * distinct.values.count)
+    for key in distinct.values {
+      let (attribute, length) = covariates(key, scale: scale)
+      values.append(attribute)
+      values.append(length)
+    }
+    return PairDesign(features: 2, values: values, weights: distinct.counts)
+  }
+
+  private static func covariates(_ key: Int, scale: Double) -> (attribute: Double, length: Double) {
+    let pair = AttributedDifference(key: key)
+    return (Double(pair.attribute), LengthCovariate.saturating(pair.length, scale: scale))
   }
 
   private static func logOdds(_ wins: Int, _ losses: Int) -> Estimate<Double> {
     guard wins > 0, losses > 0 else { return .failure(.infinite) }
     return .success(LogisticFunction.logit(Double(wins) / Double(wins + losses)))
   }
+
+  /// Pairs by which side has the attribute, and Σd².
+  private struct Totals {
+    var (wins, losses) = (0, 0)
+    var squares: Int128 = 0
+
+    init(_ distinct: IntegerHistogram) {
+      for (key, count) in zip(distinct.values, distinct.counts) {
+        let pair = AttributedDifference(key: key)
+        if pair.attribute > 0 { wins += count } else if pair.attribute < 0 { losses += count }
+        squares += Int128(pair.length) * Int128(pair.length) * Int128(count)
+      }
+    }
+  }
 }
 
-/// The distinct combinations of length difference and attribute, in ascending order, with their counts.
-private struct DistinctRows {
-  private var attributes: [Int] = []
-  private var lengths: [Int] = []
-  private var counts: [Int] = []
+/// How a pair differs in an attribute, −1, 0 or 1, and in length.
+public struct AttributedDifference: Sendable {
+  /// Chosen less rejected: −1, 0 or 1.
+  public let attribute: Int
+  /// Chosen less rejected, in whole units.
+  public let length: Int
 
-  init(_ attribute: [Int], _ lengthDifference: [Int], _ weights: [Int]?) {
-    // Both numbers go into one key, the attribute into its two lowest bits: one look-up a row.
-    var countByKey: [Int: Int] = [:]
-    for row in attribute.indices {
-      let weight = weights?[row] ?? 1
-      guard weight > 0 else { continue }
-      countByKey[lengthDifference[row] << 2 | (attribute[row] + 1), default: 0] += weight
-    }
-    for (key, count) in countByKey.sorted(by: { $0.key < $1.key }) {
-      attributes.append((key & 3) - 1)
-      lengths.append(key >> 2)
-      counts.append(count)
-    }
+  /// Holds both differences.
+  public init(attribute: Int, length: Int) {
+    precondition(abs(attribute) <= 1, "a difference of two flags")
+    (self.attribute, self.length) = (attribute, length)
   }
 
-  func design(scale: Double) -> PairDesign {
-    PairDesign(
-      features: 2,
-      values: LengthControlledAttribute.covariates(attributes, lengths, scale: scale),
-      weights: counts
-    )
-  }
+  /// Both as one number, the attribute in its two lowest bits.
+  var key: Int { length << 2 | (attribute + 1) }
+
+  init(key: Int) { self.init(attribute: (key & 3) - 1, length: key >> 2) }
 }

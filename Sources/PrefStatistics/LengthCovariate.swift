@@ -57,32 +57,32 @@ public struct LengthLogit: Sendable {
 
   /// Fits the distinct differences of a histogram; `scale` is their root mean square unless given.
   public static func fit(_ histogram: IntegerHistogram, scale: Double? = nil) -> Estimate<LengthLogit> {
-    fit(histogram, scale: scale, rows: nil)
+    fit(histogram, scale: scale, runs: nil) { _ in 0 }
   }
 
   /// Fits differences pair by pair, those of one cluster side by side.
   public static func fit(_ differences: [Int], clusters: [Int], scale: Double? = nil) -> Estimate<LengthLogit> {
-    fit(IntegerHistogram(differences), scale: scale, rows: (differences, clusters))
+    fit(IntegerHistogram(differences), scale: scale, runs: ClusterRuns(clusters)) { differences[$0] }
   }
 
-  private static func fit(
+  /// Fits the distinct differences of a histogram, and takes the dependence within clusters from the single pairs.
+  ///
+  /// - Parameters:
+  ///   - histogram: The differences of all pairs.
+  ///   - scale: What differences are divided by; their root mean square unless given.
+  ///   - runs: The clusters of the pairs; `nil` where they are independent.
+  ///   - difference: The difference of a pair, which is among those of the histogram.
+  public static func fit(
     _ histogram: IntegerHistogram,
-    scale: Double?,
-    rows: (differences: [Int], clusters: [Int])?
+    scale: Double? = nil,
+    runs: ClusterRuns?,
+    difference: (Int) -> Int
   ) -> Estimate<LengthLogit> {
     histogram.rootMeanSquare.flatMap { rootMeanSquare in
       guard rootMeanSquare > 0 else { return .failure(.allTied) }
       let scale = scale ?? rootMeanSquare
-      let covariate = LengthCovariate.saturating(histogram.values, scale: scale)
-      let distinct = PairDesign(features: 1, values: covariate, weights: histogram.counts)
-      let single = rows.map { rows in
-        PairDesign(
-          features: 1,
-          values: LengthCovariate.saturating(rows.differences, scale: scale),
-          clusters: rows.clusters
-        )
-      }
-      return PairLogit.fit(distinct, clusteredAs: single ?? distinct).map { LengthLogit(scale: scale, fit: $0) }
+      return PairLogit.fit(histogram, runs: runs, key: difference) { LengthCovariate.saturating($0, scale: scale) }
+        .map { LengthLogit(scale: scale, fit: $0) }
     }
   }
 }

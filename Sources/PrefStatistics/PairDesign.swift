@@ -6,8 +6,8 @@ public struct PairDesign: Sendable {
   public let values: [Double]
   /// How many pairs each row stands for; `nil` for one each.
   public let weights: [Int]?
-  /// The cluster of each row, equal numbers side by side; `nil` where pairs are independent.
-  public let clusters: [Int]?
+  /// The clusters of the rows; `nil` where pairs are independent.
+  public let clusters: ClusterRuns?
 
   /// Number of rows.
   public var rows: Int { values.count / features }
@@ -23,14 +23,19 @@ public struct PairDesign: Sendable {
   ///   - weights: As many as rows, not negative: a histogram's counts.
   ///   - clusters: As many as rows, sorted: rows of one cluster stand together.
   public init(features: Int, values: [Double], weights: [Int]? = nil, clusters: [Int]? = nil) {
+    self.init(features: features, values: values, weights: weights, runs: clusters.map { ClusterRuns($0) })
+  }
+
+  /// Takes k values a row, and where the clusters of the rows begin.
+  public init(features: Int, values: [Double], weights: [Int]? = nil, runs: ClusterRuns?) {
     precondition(features > 0 && values.count % features == 0, "whole rows")
     let rows = values.count / features
     precondition(weights == nil || weights?.count == rows, "one weight a row")
-    precondition(clusters == nil || clusters?.count == rows, "one cluster a row")
+    precondition(runs == nil || runs?.rows == rows, "one cluster a row")
     self.features = features
     self.values = values
     self.weights = weights
-    self.clusters = clusters
+    clusters = runs
   }
 
   /// Whether some covariate never points both ways, which leaves its coefficient without a finite maximum.

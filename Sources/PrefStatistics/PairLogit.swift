@@ -43,7 +43,7 @@ public struct PairLogit: Sendable {
   /// - Returns: The fit; undefined as `no-data`, `all-tied` when every covariate is zero in every pair, `collinear`, or
   ///   `separated` when some direction predicts every label.
   public static func fit(_ design: PairDesign, ridge: Double = 0) -> Estimate<PairLogit> {
-    fit(design, clusteredAs: design, ridge: ridge)
+    fit(design, ridge: ridge, runs: design.clusters) { ClusterSandwich.scores(design, at: $0) }
   }
 
   /// Fits distinct rows with their counts, and takes the dependence within clusters from the single rows they stand for.
@@ -52,10 +52,16 @@ public struct PairLogit: Sendable {
   ///
   /// - Parameters:
   ///   - design: The distinct rows, with weights.
-  ///   - rows: The same pairs one by one, with clusters.
   ///   - ridge: λ, as in `fit(_:ridge:)`.
+  ///   - runs: The clusters of the single rows.
+  ///   - scores: Makes, at the optimum, what adds the scores of a single row to k sums.
   /// - Returns: As `fit(_:ridge:)`.
-  static func fit(_ design: PairDesign, clusteredAs rows: PairDesign, ridge: Double = 0) -> Estimate<PairLogit> {
+  static func fit(
+    _ design: PairDesign,
+    ridge: Double = 0,
+    runs: ClusterRuns?,
+    scores: ([Double]) -> (Int, inout [Double]) -> Void
+  ) -> Estimate<PairLogit> {
     guard design.pairs > 0 else { return .failure(.noData) }
     if ridge == 0 {
       guard design.values.contains(where: { $0 != 0 }) else { return .failure(.allTied) }
@@ -65,7 +71,8 @@ public struct PairLogit: Sendable {
       PairLogit(
         coefficients: beta,
         covariance: inverse.entries,
-        clusterCovariance: ClusterSandwich.covariance(rows, at: beta, inverseHessian: inverse).map(\.entries),
+        clusterCovariance: ClusterSandwich.covariance(runs, inverseHessian: inverse, addScore: scores(beta))
+          .map(\.entries),
         negativeLogLikelihood: state.loss,
         objective: state.objective,
         pairs: design.pairs

@@ -89,13 +89,55 @@ private struct BlockSums {
   // One and two covariates are what the audits fit over every pair: their sums stay in registers.
   private mutating func addOne(_ design: PairDesign, _ rows: Range<Int>, _ beta: Double) {
     let values = design.values.span
+    guard let weights = design.weights else { return addOneEach(values, rows, beta) }
     var (g, h) = (0.0, 0.0)
     for row in rows {
       let x = values[row]
-      let (residual, curve) = take(margin: beta * x, weight: design.weights.map { $0[row] } ?? 1)
+      let (residual, curve) = take(margin: beta * x, weight: weights[row])
       g += residual * x
       h += curve * x * x
     }
+    gradient[0] += g
+    curvature[0] += h
+  }
+
+  /// One pair a row. The logarithm is taken of a product of many 1 + e, each between 1 and 2: it costs more than the rest
+  /// of the row, and what the product rounds away is below 1e-16 nats a pair.
+  private mutating func addOneEach(_ values: Span<Double>, _ rows: Range<Int>, _ beta: Double) {
+    guard beta != 0 else { return addOneEachAtZero(values, rows) }
+    var (g, h, product, sum) = (0.0, 0.0, 1.0, 0.0)
+    var (low, high) = (smallest, largest)
+    for row in rows {
+      let x = values[row]
+      let margin = beta * x
+      let e = exp(-abs(margin))
+      let near = 1 / (1 + e)
+      g += (margin < 0 ? near : e * near) * x
+      h += e * near * near * x * x
+      product *= 1 + e
+      if product > 1e250 {
+        sum += log(product)
+        product = 1
+      }
+      if margin < 0 { sum -= margin }
+      low = min(low, margin)
+      high = max(high, margin)
+    }
+    loss += sum + log(product)
+    (smallest, largest) = (low, high)
+    gradient[0] += g
+    curvature[0] += h
+  }
+
+  /// The first step of a fit: every σ is ½.
+  private mutating func addOneEachAtZero(_ values: Span<Double>, _ rows: Range<Int>) {
+    var (g, h) = (0.0, 0.0)
+    for row in rows {
+      g += values[row] / 2
+      h += values[row] * values[row] / 4
+    }
+    loss += Double(rows.count) * M_LN2
+    (smallest, largest) = (min(smallest, 0), max(largest, 0))
     gradient[0] += g
     curvature[0] += h
   }

@@ -77,12 +77,12 @@ struct Audit: ParsableCommand {
       let meter = common.meter(input.files)
       var (state, ledger) = try merge ? mergedStates() : observed(meter)
       if let stateOut { try save(state, ledger, stateOut) }
-      state.sort()
       let settings = AuditSettings(
         bootstrapReplicates: bootstrap,
         seed: seed,
         spread: Spread.over(threads: common.threadCount)
       )
+      state.sort(settings.spread)
       let results = audits.map { audit in
         // What one audit needed must not add up with what the next one needs.
         defer { pk_give_back_freed_blocks() }
