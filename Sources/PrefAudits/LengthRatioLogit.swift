@@ -34,13 +34,12 @@ private struct JointLengths {
   private let keys: IntegerHistogram
 
   init?(_ unit: LengthUnit, _ sample: PairSample) {
-    var longest = 0
+    let limit = max(1 << 16, sample.count / 2)
+    var side = 1
     for index in 0..<sample.count {
-      longest = max(longest, unit.chosen(sample.rows[index]), unit.rejected(sample.rows[index]))
-      if longest >= 1 << 20 { return nil }
+      side = max(side, unit.chosen(sample.rows[index]) + 1, unit.rejected(sample.rows[index]) + 1)
+      guard side < 1 << 20, side * side <= limit else { return nil }
     }
-    let side = longest + 1
-    guard side * side <= max(1 << 16, sample.count / 2) else { return nil }
     (self.unit, self.sample, self.side) = (unit, sample, side)
     keys = sample.histogram { unit.chosen($0) * side + unit.rejected($0) }
   }

@@ -73,16 +73,11 @@ public struct LengthControlledAttribute: Sendable {
     let scale = (Double(totals.squares) / Double(rows)).squareRoot()
     let fit = withoutActuallyEscaping(pair) { pair in
       PairLogit.fit(design(distinct, scale: scale), runs: runs) { beta in
-        let residuals = ValueTable(distinct.values) { key in
+        let scores = ValueTable(pairs: distinct.values) { key in
           let (g, x) = covariates(key, scale: scale)
-          return LogisticFunction.sigma(-(beta[0] * g + beta[1] * x))
+          return SIMD2(g, x) * LogisticFunction.sigma(-(beta[0] * g + beta[1] * x))
         }
-        let lengths = ValueTable(distinct.values) { residuals[$0] * covariates($0, scale: scale).length }
-        return { row, score in
-          let key = pair(row).key
-          score[0] += residuals[key] * Double(AttributedDifference(key: key).attribute)
-          score[1] += lengths[key]
-        }
+        return .two { row in scores[pair: pair(row).key] }
       }
     }
     let share = Double(totals.wins) / Double(totals.wins + totals.losses)

@@ -23,7 +23,7 @@ extension PairLogit {
           let x = covariate(number)
           return x * LogisticFunction.sigma(-beta[0] * x)
         }
-        return { row, score in score[0] += scores[key(row)] }
+        return .two { row in scores[pair: key(row)] }
       }
     }
   }

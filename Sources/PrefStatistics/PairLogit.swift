@@ -54,13 +54,13 @@ public struct PairLogit: Sendable {
   ///   - design: The distinct rows, with weights.
   ///   - ridge: λ, as in `fit(_:ridge:)`.
   ///   - runs: The clusters of the single rows.
-  ///   - scores: Makes, at the optimum, what adds the scores of a single row to k sums.
+  ///   - scores: The scores of single rows, at the optimum.
   /// - Returns: As `fit(_:ridge:)`.
   static func fit(
     _ design: PairDesign,
     ridge: Double = 0,
     runs: ClusterRuns?,
-    scores: ([Double]) -> (Int, inout [Double]) -> Void
+    scores: ([Double]) -> RowScores
   ) -> Estimate<PairLogit> {
     guard design.pairs > 0 else { return .failure(.noData) }
     if ridge == 0 {
@@ -71,7 +71,7 @@ public struct PairLogit: Sendable {
       PairLogit(
         coefficients: beta,
         covariance: inverse.entries,
-        clusterCovariance: ClusterSandwich.covariance(runs, inverseHessian: inverse, addScore: scores(beta))
+        clusterCovariance: ClusterSandwich.covariance(runs, inverseHessian: inverse, scores(beta))
           .map(\.entries),
         negativeLogLikelihood: state.loss,
         objective: state.objective,
