@@ -3,8 +3,8 @@ public import PrefRecord
 /// Remembers which keys were seen, and which record was the first to have each.
 ///
 /// Open addressing with linear probing in 256 tables, chosen by the key's first byte. A table is filled to ⅞ and then
-/// grows by ⅝, so a slot in use costs at most 16 / 0.538 = 30 bytes; with the witness's id beside it, kept only where the
-/// key is not itself the id, it grows by 3⁄32 and costs at most 32 / 0.8 = 40. Only one small table is doubled at a time, so growing needs no second copy of it all.
+/// grows by 3⁄32, so a slot in use costs at most 16 / 0.8 = 20 bytes, or 40 with the witness's id: ids are kept only where
+/// the key is not itself the id. Only one small table is doubled at a time, so growing needs no second copy of it all.
 public struct ExactDuplicates: Sendable {
   private var tables: [KeyTable]
   private let keepsWitnesses: Bool
@@ -80,9 +80,7 @@ private struct KeyTable: Sendable {
 
   private mutating func grow() {
     let (oldKeys, oldWitnesses) = (keys, witnesses)
-    // With a witness beside each key memory is the bound, without one it is time.
-    let more = keepsWitnesses ? oldKeys.count * 3 / 32 : oldKeys.count * 5 / 8
-    keys = [RecordID](repeating: .zero, count: oldKeys.count + max(16, more))
+    keys = [RecordID](repeating: .zero, count: oldKeys.count + max(16, oldKeys.count * 3 / 32))
     if keepsWitnesses { witnesses = [RecordID](repeating: .zero, count: keys.count) }
     for (index, key) in oldKeys.enumerated() where key != .zero {
       let slot = slot(of: key)
