@@ -13,6 +13,21 @@ public enum FormatRegistry {
     Fields.self,
   ]
 
+  /// Leaves out the formats that give way to a more special one that fits at least as many records.
+  ///
+  /// `fits`: Formats that fit, each with the number of records it fits.
+  public static func mostSpecial<Fit>(
+    _ fits: [Fit],
+    type: (Fit) -> any IngestFormat.Type,
+    count: (Fit) -> Int
+  ) -> [Fit] {
+    fits.filter { general in
+      !fits.contains { special in
+        type(special).refines.contains(type(general).name) && count(special) >= count(general)
+      }
+    }
+  }
+
   /// The format of a name; `nil` when there is none.
   public static func format(named name: String) -> (any IngestFormat.Type)? {
     all.first { $0.name == name }

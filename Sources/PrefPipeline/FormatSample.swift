@@ -29,11 +29,21 @@ struct FormatSample {
     }
   }
 
-  /// Why the sample fits a format: at least half of its records look like it; others are reported when they are read.
-  func fit(_ type: any IngestFormat.Type) -> String? {
+  /// A format that fits, and why.
+  struct Fit {
+    var type: any IngestFormat.Type
+    var reason: String
+    /// Records that look like the format.
+    var count: Int
+  }
+
+  /// Tells whether the sample fits a format: at least half of its records look like it; others are reported when they
+  /// are read.
+  func fit(_ type: any IngestFormat.Type) -> Fit? {
     if let type = type as? any DocumentFormat.Type {
       guard container == .document else { return nil }
-      return unsafe head.withUnsafeBytes { unsafe type.recognize(beginning: $0) }
+      let reason = unsafe head.withUnsafeBytes { unsafe type.recognize(beginning: $0) }
+      return reason.map { Fit(type: type, reason: $0, count: 1) }
     }
     guard let type = type as? any RecordFormat.Type, container != .document else { return nil }
     var reason: String?
@@ -43,7 +53,8 @@ struct FormatSample {
       fits += 1
       if reason == nil { reason = found }
     }
-    return fits > 0 && fits * 2 >= parsed ? reason : nil
+    guard let reason, fits * 2 >= parsed else { return nil }
+    return Fit(type: type, reason: reason, count: fits)
   }
 
   /// Columns that the first record that fits a format fills besides those every row fills.
