@@ -61,7 +61,7 @@ public struct LLaMAFactory: RecordFormat {
     if record["conversations"]?.kind == .array, record["chosen"]?["from"] != nil, record["rejected"]?["from"] != nil {
       return "it has \"conversations\", and messages with \"from\" under \"chosen\" and \"rejected\""
     }
-    if record["instruction"]?.isText ?? false, record["chosen"]?.isText ?? false, record["rejected"]?.isText ?? false {
+    if record.hasTexts("instruction", "chosen", "rejected") {
       return "it has texts under \"instruction\", \"chosen\" and \"rejected\""
     }
     if record["chosen_messages"]?.kind == .array, record["rejected_messages"]?.kind == .array {
@@ -111,7 +111,7 @@ public struct LLaMAFactory: RecordFormat {
     if let history = fields.takeIfPresent("history") { try Self.append(history, into: &batch) }
     var query = try fields.text("instruction", into: &batch)
     if let input = fields.takeIfPresent("input") {
-      guard input.isText else { throw .wrongType(input, field: "input", expected: "a string") }
+      guard input.kind == .string else { throw .wrongType(input, field: "input", expected: "a string") }
       query = unsafe batch.join(query, "\n", input.text)
     }
     batch.append(turn: Turn(role: .user, content: query))

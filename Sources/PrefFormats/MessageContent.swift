@@ -17,8 +17,11 @@ struct MessageContent {
   /// Reads a text or a list of parts.
   ///
   /// - Throws: `notText` at a part that is none, such as an image.
-  init(reading value: JSONValue, field: @autoclosure () -> String, into batch: inout ComparisonBatch) throws(RecordError)
-  {
+  init(
+    reading value: JSONValue,
+    field: @autoclosure () -> String,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) {
     guard value.kind == .array else {
       text = try value.string(field(), into: &batch)
       return

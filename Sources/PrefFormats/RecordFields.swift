@@ -107,6 +107,14 @@ struct RecordFields {
     if !extras.isEmpty { add("\(field)_extras", json: extras.json) }
   }
 
+  /// Takes parts of an object; its other members stay in the metadata under the object's own key.
+  mutating func useMembers(_ used: [StaticString], of key: StaticString, into batch: inout ComparisonBatch) {
+    guard let object = record[key] else { return }
+    use(key)
+    let rest = unsafe Leftovers.metadata(of: object, besides: used, into: &batch)
+    if !rest.isEmpty { add("\(key)", json: batch.string(rest)) }
+  }
+
   /// Adds a member to the metadata.
   mutating func add(_ key: String, json: String) { added.append((key, json)) }
 

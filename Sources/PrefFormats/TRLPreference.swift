@@ -66,14 +66,22 @@ public struct TRLPreference: RecordFormat {
   public func read(_ record: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) {
     var fields = try RecordFields(record)
     try Self.refuseOtherTypes(record)
-    let isConversational = record["chosen"]?.kind == .array
-    var comparison =
-      try isConversational ? conversational(&fields, into: &batch) : standard(&fields, into: &batch)
+    var comparison = try Self.pair(&fields, into: &batch)
     if let margin = try fields.number("margin", into: &batch) { comparison.margin = margin }
     fields.append(comparison, to: &batch)
   }
 
-  private func standard(
+  /// Takes the pair of a row: texts or dialogues, with an explicit or an implicit prompt.
+  static func pair(
+    _ fields: inout RecordFields,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) -> Comparison {
+    let isConversational = fields.record["chosen"]?.kind == .array
+    if fields.record["prompt"]?.isNull ?? false { fields.use("prompt") }
+    return try isConversational ? conversational(&fields, into: &batch) : standard(&fields, into: &batch)
+  }
+
+  private static func standard(
     _ fields: inout RecordFields,
     into batch: inout ComparisonBatch
   ) throws(RecordError) -> Comparison {
@@ -84,7 +92,7 @@ public struct TRLPreference: RecordFormat {
     return try fields.completions(after: start, into: &batch)
   }
 
-  private func conversational(
+  private static func conversational(
     _ fields: inout RecordFields,
     into batch: inout ComparisonBatch
   ) throws(RecordError) -> Comparison {
@@ -122,7 +130,4 @@ extension JSONValue {
     guard let first = firstElement else { return false }
     return first["role"]?.kind == .string && (first["content"] != nil || first["tool_calls"] != nil)
   }
-
-  /// Whether this is a text.
-  var isText: Bool { kind == .string }
 }

@@ -28,14 +28,24 @@ extension JSONValue {
   }
 
   /// Copies the text of a number into a batch, digit for digit; the number may be the text of a cell.
-  func numberText(_ field: @autoclosure () -> String, into batch: inout ComparisonBatch) throws(RecordError) -> ByteRange
-  {
+  func numberText(
+    _ field: @autoclosure () -> String,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) -> ByteRange {
     guard kind == .string, unsafe NumberText.isNumber(text) else { return try number(field(), into: &batch) }
     guard let value = decimal, value.isFinite else {
       throw RecordError(.unexpectedValue(field: field(), expected: "a number that 64 bits hold"), at: offset)
     }
     return unsafe batch.append(text: text)
   }
+}
+
+extension JSONValue {
+  /// Whether an object has all of the keys.
+  func has(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0] != nil } }
+
+  /// Whether an object has a text under each of the keys.
+  func hasTexts(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0]?.kind == .string } }
 }
 
 /// The grammar of JSON numbers, for texts that hold one.
