@@ -7,7 +7,7 @@ public import PrefRecord
 /// conversations may be JSON in a text and whose content may be a list of parts. The prompt is what both conversations
 /// share, which after a first question is the question; longer battles have completions of several turns. Both kinds
 /// of ties are a tie; that both were bad stays in the metadata as `winner`. A voter under `judge` or `judge_hash`
-/// becomes an annotation.
+/// becomes an annotation; without one, `winner` stays in the metadata, where it says which side was shown first.
 ///
 /// Source: Chiang et al. 2024, arXiv:2403.04132; cards of the three sets; FastChat's `clean_battle_data.py` for the
 /// spellings of the winner.
@@ -85,25 +85,24 @@ public struct Arena: RecordFormat {
     to batch: inout ComparisonBatch
   ) throws(RecordError) {
     var pair = pair
-    pair.verdict = try winner(&fields)
+    let winner = try fields.record.required("winner", of: "row")
+    pair.verdict = try verdict(winner)
+    let isSpecial = special.contains { winner.isString($0) }
     pair.firstModel = fields.name("model_a", into: &batch)
     pair.secondModel = fields.name("model_b", into: &batch)
     var comparison = pair.comparison
     let annotator = fields.name(judge, into: &batch)
     if !annotator.isEmpty {
+      if !isSpecial { fields.use("winner") }
       comparison.annotations = batch.appendOnly(pair.annotation(by: annotator, pair.verdict))
     }
     fields.append(comparison, to: &batch)
   }
 
-  /// The verdict under `winner`; a tie of a special kind stays in the metadata too.
-  private static func winner(_ fields: inout RecordFields) throws(RecordError) -> Verdict {
-    let winner = try fields.record.required("winner", of: "row")
-    if special.contains(where: { winner.isString($0) }) { return .tie }
-    fields.use("winner")
+  private static func verdict(_ winner: JSONValue) throws(RecordError) -> Verdict {
     if winner.isString("model_a") { return .first }
     if winner.isString("model_b") { return .second }
-    if winner.isString("tie") { return .tie }
+    if winner.isString("tie") || special.contains(where: { winner.isString($0) }) { return .tie }
     throw RecordError(
       .unexpectedValue(field: "winner", expected: "model_a, model_b, tie, tie (bothbad) or both_bad"),
       at: winner.offset

@@ -60,7 +60,7 @@ public struct ArenaTable: RecordFormat {
     let first = try side("response_a", prompts, &fields, into: &batch)
     let second = try side("response_b", prompts, &fields, into: &batch)
     var pair = ShownPair(prompt: start - 1..<start, first: first, second: second)
-    pair.verdict = try verdict(&fields)
+    pair.verdict = try verdict(record)
     pair.firstModel = fields.name("model_a", into: &batch)
     pair.secondModel = fields.name("model_b", into: &batch)
     fields.append(pair.comparison, to: &batch)
@@ -107,13 +107,13 @@ public struct ArenaTable: RecordFormat {
     return start..<batch.turns.count
   }
 
-  private func verdict(_ fields: inout RecordFields) throws(RecordError) -> Verdict {
+  private func verdict(_ record: JSONValue) throws(RecordError) -> Verdict {
     var verdict: Verdict?
     let columns: [(StaticString, Verdict)] = [
       ("winner_model_a", .first), ("winner_model_b", .second), ("winner_tie", .tie),
     ]
     for (key, meaning) in columns {
-      let cell = try fields.take(key)
+      let cell = try record.required(key, of: "row")
       let isSet = cell.wholeNumber == 1
       guard isSet || cell.wholeNumber == 0, !isSet || verdict == nil else {
         throw RecordError(.unexpectedValue(field: "\(key)", expected: "0, or 1 in one of them"), at: cell.offset)
@@ -123,7 +123,7 @@ public struct ArenaTable: RecordFormat {
     guard let verdict else {
       throw RecordError(
         .unexpectedValue(field: "winner_tie", expected: "1 in one of three columns"),
-        at: fields.record["winner_tie"]?.offset ?? 0
+        at: record["winner_tie"]?.offset ?? 0
       )
     }
     return verdict

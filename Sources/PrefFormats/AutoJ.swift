@@ -39,7 +39,7 @@ public struct AutoJ: RecordFormat {
     let first = try fields.turn(.assistant, "response 1", into: &batch)
     let second = try fields.turn(.assistant, "response 2", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
-    let label = try fields.take("label")
+    let label = try record.required("label", of: "row")
     switch label.wholeNumber {
     case 0: pair.verdict = .first
     case 1: pair.verdict = .second

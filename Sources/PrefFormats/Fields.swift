@@ -108,7 +108,9 @@ public struct Fields: RecordFormat {
       comparison.margin = try margin.numberText(map.name("margin"), into: &batch)
     }
     comparison.lineage.subset = try map.text("subset", of: record, into: &batch)
-    let used = map.keys + ([label].compactMap { $0 } + annotators).filter(\.isKey).map(\.name)
+    // Votes say where the chosen side was shown; without them the verdict has to.
+    let votes = comparison.annotations.isEmpty ? [] : [label].compactMap { $0 } + annotators
+    let used = map.keys + votes.filter(\.isKey).map(\.name)
     comparison.metadata = unsafe Leftovers.metadata(
       of: record,
       besides: [],

@@ -59,7 +59,7 @@ public struct HelpSteerPreference: RecordFormat {
     let second = try fields.turn(.assistant, isThird ? "response2" : "response_2", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
     let key: StaticString = isThird ? "overall_preference" : "preference_strength"
-    let strength = try Strength(fields.take(key), "\(key)", into: &batch)
+    let strength = try Strength(record.required(key, of: "row"), "\(key)", into: &batch)
     pair.verdict = strength.verdict
     var comparison = pair.comparison
     comparison.margin = strength.magnitude

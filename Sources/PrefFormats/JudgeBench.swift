@@ -42,7 +42,7 @@ public struct JudgeBench: RecordFormat {
     let first = try fields.turn(.assistant, "response_A", into: &batch)
     let second = try fields.turn(.assistant, "response_B", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
-    let label = try fields.take("label")
+    let label = try record.required("label", of: "row")
     guard let verdict = Self.labels.first(where: { label.isString($0.0) })?.1 else {
       throw RecordError(.unexpectedValue(field: "label", expected: "A>B, B>A or A=B"), at: label.offset)
     }

@@ -35,7 +35,7 @@ public struct LLMBar: RecordFormat {
     let first = try fields.turn(.assistant, "output_1", into: &batch)
     let second = try fields.turn(.assistant, "output_2", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
-    let label = try fields.take("label")
+    let label = try record.required("label", of: "row")
     guard let number = label.wholeNumber, number == 1 || number == 2 else {
       throw RecordError(.unexpectedValue(field: "label", expected: "1 or 2"), at: label.offset)
     }

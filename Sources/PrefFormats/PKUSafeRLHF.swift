@@ -3,8 +3,8 @@ public import PrefRecord
 
 /// PKU-SafeRLHF: two responses with two labels, which one helps more and which one is safer.
 ///
-/// `--label helpful` (the default) goes by `better_response_id`, `--label safe` by `safer_response_id`; the other label
-/// stays in the metadata. Rows whose labels name different responses are flagged `label-conflict` and counted. Whether
+/// `--label helpful` (the default) goes by `better_response_id`, `--label safe` by `safer_response_id`; both labels stay
+/// in the metadata. Rows whose labels name different responses are flagged `label-conflict` and counted. Whether
 /// each response is safe at all, and its harms, stay in the metadata. The older set of 30,000 rows has the same labels.
 ///
 /// Source: Ji et al. 2024, arXiv:2406.15513; card of PKU-Alignment/PKU-SafeRLHF.
@@ -61,7 +61,7 @@ public struct PKUSafeRLHF: RecordFormat {
     let second = try fields.turn(.assistant, "response_1", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
     let key: StaticString = goesBySafety ? "safer_response_id" : "better_response_id"
-    pair.verdict = try verdict(fields.take(key), "\(key)")
+    pair.verdict = try verdict(record.required(key, of: "row"), "\(key)")
     pair.firstModel = fields.name("response_0_source", into: &batch)
     pair.secondModel = fields.name("response_1_source", into: &batch)
     let other = record[goesBySafety ? "better_response_id" : "safer_response_id"]?.wholeNumber

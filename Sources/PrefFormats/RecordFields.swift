@@ -116,7 +116,13 @@ struct RecordFields {
   }
 
   /// Adds a member to the metadata.
-  mutating func add(_ key: String, json: String) { added.append((key, json)) }
+  ///
+  /// Where the record has that key itself, underscores are put after it, so that no key is there twice.
+  mutating func add(_ key: String, json: String) {
+    var key = key
+    while !taken.contains(where: { "\($0)" == key }), record.hasKey(key) { key += "_" }
+    added.append((key, json))
+  }
 
   /// Notes something to be counted.
   mutating func note(_ flag: RecordFlags) { flags.insert(flag) }

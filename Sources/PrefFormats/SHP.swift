@@ -50,7 +50,7 @@ public struct SHP: RecordFormat {
     let first = try fields.turn(.assistant, "human_ref_A", into: &batch)
     let second = try fields.turn(.assistant, "human_ref_B", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)
-    let label = try fields.take("labels")
+    let label = try record.required("labels", of: "row")
     guard let number = label.wholeNumber, number == 0 || number == 1 else {
       throw RecordError(.unexpectedValue(field: "labels", expected: "0 or 1"), at: label.offset)
     }

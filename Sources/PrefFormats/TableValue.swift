@@ -44,6 +44,9 @@ extension JSONValue {
   /// Whether an object has all of the keys.
   func has(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0] != nil } }
 
+  /// Whether an object has a key.
+  func hasKey(_ key: String) -> Bool { members.contains { unsafe $0.key.elementsEqual(key.utf8) } }
+
   /// Whether an object has a text under each of the keys.
   func hasTexts(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0]?.kind == .string } }
 }

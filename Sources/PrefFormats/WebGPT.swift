@@ -51,7 +51,7 @@ public struct WebGPT: RecordFormat {
     let first = try fields.turn(.assistant, "answer_0", into: &batch)
     let second = try fields.turn(.assistant, "answer_1", into: &batch)
     var pair = ShownPair(prompt: start..<start + 1, first: first, second: second)
-    let scores = try (fields.take("score_0"), fields.take("score_1"))
+    let scores = try (record.required("score_0", of: "row"), record.required("score_1", of: "row"))
     let texts = try (scores.0.numberText("score_0", into: &batch), scores.1.numberText("score_1", into: &batch))
     pair.verdict = Verdict(sign: (scores.1.decimal ?? 0) - (scores.0.decimal ?? 0))
     var comparison = pair.comparison
