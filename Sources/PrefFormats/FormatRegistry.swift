@@ -32,6 +32,12 @@ public enum FormatRegistry {
     AlpacaEval.self,
     StackExchangePaired.self,
     StackExchange.self,
+    UltraFeedback.self,
+    Nectar.self,
+    RewardBench2.self,
+    RMBench.self,
+    OASSTTrees.self,
+    StackExchangePreferences.self,
     Fields.self,
   ]
 

@@ -123,6 +123,12 @@ public struct FormatOptions: Sendable, Equatable {
   public var label: String?
   /// Where the verdict is found and how it is spelt, for `fields`.
   public var verdict = VerdictOptions()
+  /// Which pairs are made of completions that are rated or ranked.
+  public var pairs = PairPolicy()
+  /// Which of several ratings decides, by a name of the dialect; `nil` for the dialect's own choice.
+  public var rating: String?
+  /// Weights of the ratings of a weighted sum, by name.
+  public var weights: [String: Rating] = [:]
 
   /// Makes options; without arguments they change nothing.
   public init(map: [String: String] = [:], booleansAsText: Bool = false) {

@@ -19,6 +19,7 @@ struct Ingest: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Fields and labels") var mapping: MappingOptions
+  @OptionGroup(title: "Pairs") var pairs: PairOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
@@ -40,6 +41,7 @@ struct Ingest: ParsableCommand {
       let meter = common.meter(input.files)
       var settings = try input.settings(common, meter: meter)
       try mapping.apply(to: &settings)
+      try pairs.apply(to: &settings.formatOptions)
       let records = try RecordRun(settings)
       common.announce(records)
       var naming = Naming()
