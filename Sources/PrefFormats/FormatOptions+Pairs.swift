@@ -1,8 +1,14 @@
 extension FormatOptions {
   /// Options that name the rating that decides.
-  public init(rating: String, weights: [String: Rating] = [:]) {
+  public init(rating: String) {
     self.init()
-    (self.rating, self.weights) = (rating, weights)
+    self.rating = rating
+  }
+
+  /// Options that weigh the ratings of a sum.
+  public init(weights: [String: Rating]) {
+    self.init()
+    self.weights = weights
   }
 
   /// Options that say which pairs are made.

@@ -37,6 +37,11 @@ public enum FormatRegistry {
     RewardBench2.self,
     RMBench.self,
     OASSTTrees.self,
+    OASSTMessages.self,
+    HelpSteer.self,
+    SummarizeAxis.self,
+    Prometheus.self,
+    KTO.self,
     StackExchangePreferences.self,
     Fields.self,
   ]

@@ -126,28 +126,12 @@ public struct UltraFeedback: RecordFormat {
   private static func scores(_ chosen: JSONValue, _ rejected: JSONValue, _ batch: inout ComparisonBatch) -> Range<Int> {
     let start = batch.scores.count
     for name in totals {
-      append(name, chosen[name]?.rating, rejected[name]?.rating, &batch)
+      batch.appendScore(name, chosen[name]?.rating, rejected[name]?.rating)
     }
     for name in aspects {
       let (one, other) = (chosen["annotations"]?[name]?["Rating"], rejected["annotations"]?[name]?["Rating"])
-      append(name, one?.rating, other?.rating, &batch)
+      batch.appendScore(name, one?.rating, other?.rating)
     }
     return start..<batch.scores.count
-  }
-
-  private static func append(
-    _ name: StaticString,
-    _ chosen: Rating?,
-    _ rejected: Rating?,
-    _ batch: inout ComparisonBatch
-  ) {
-    guard let chosen, let rejected else { return }
-    batch.append(
-      score: Score(
-        name: batch.append(text: "\(name)"),
-        chosen: batch.appendText { chosen.write(to: &$0) },
-        rejected: batch.appendText { rejected.write(to: &$0) }
-      )
-    )
   }
 }
