@@ -42,6 +42,8 @@ public enum FormatRegistry {
     SummarizeAxis.self,
     Prometheus.self,
     KTO.self,
+    LabelStudio.self,
+    Argilla.self,
     StackExchangePreferences.self,
     Fields.self,
   ]
