@@ -58,7 +58,7 @@ public struct HelpSteer: CandidateFormat {
   }
 
   public static func recognize(_ record: JSONValue) -> String? {
-    guard record.holdsTexts("prompt", "response"), scoreNames.allSatisfy({ record[$0] != nil }) else { return nil }
+    guard record.hasTexts("prompt", "response"), scoreNames.allSatisfy({ record[$0] != nil }) else { return nil }
     return "it has \"prompt\", \"response\", \"helpfulness\", \"correctness\", \"coherence\" and so on"
   }
 

@@ -67,7 +67,7 @@ public struct KTO: CandidateFormat {
     }
     guard let prompt = promptKeys.first(where: { record[$0] != nil }) else { return nil }
     if record["completion"] != nil { return "it has \"\(prompt)\", \"completion\" and a truth value under \"\(label)\"" }
-    guard record.holds("output", "kto_tag") else { return nil }
+    guard record.has("output", "kto_tag") else { return nil }
     return "it has \"\(prompt)\", \"output\" and a truth value under \"kto_tag\""
   }
 

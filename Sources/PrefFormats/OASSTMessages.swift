@@ -44,7 +44,7 @@ public struct OASSTMessages: GroupingFormat {
   public init(options: FormatOptions) throws(FormatOptionError) { policy = options.pairs }
 
   public static func recognize(_ record: JSONValue) -> String? {
-    guard record.holdsTexts("message_id", "text", "role"), record["parent_id"] != nil, record["message_tree_id"] != nil
+    guard record.hasTexts("message_id", "text", "role"), record["parent_id"] != nil, record["message_tree_id"] != nil
     else { return nil }
     return "it has \"message_id\", \"parent_id\", \"text\", \"role\" and \"message_tree_id\""
   }

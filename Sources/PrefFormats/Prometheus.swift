@@ -40,7 +40,7 @@ public struct Prometheus: CandidateFormat {
   public init(options: FormatOptions) throws(FormatOptionError) { policy = options.pairs }
 
   public static func recognize(_ record: JSONValue) -> String? {
-    guard record.holdsTexts("orig_instruction", "orig_response", "orig_criteria"), record["orig_score"] != nil else {
+    guard record.hasTexts("orig_instruction", "orig_response", "orig_criteria"), record["orig_score"] != nil else {
       return nil
     }
     return "it has \"orig_instruction\", \"orig_response\", \"orig_criteria\" and \"orig_score\""

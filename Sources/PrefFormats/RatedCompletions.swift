@@ -149,11 +149,3 @@ extension ComparisonBatch {
     return turns.count - 1..<turns.count
   }
 }
-
-extension JSONValue {
-  /// Whether an object has all of the keys.
-  func holds(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0] != nil } }
-
-  /// Whether an object has a text under each of the keys.
-  func holdsTexts(_ keys: StaticString...) -> Bool { keys.allSatisfy { self[$0]?.kind == .string } }
-}
