@@ -2,6 +2,9 @@ import PrefJSON
 import PrefRecord
 
 /// Reads message lists as the field writes them, whose roles have several spellings.
+///
+/// A message that calls tools and says nothing has the JSON of its calls as its text, as LLaMA-Factory's
+/// `function_call` turns do: an empty text would make different calls the same.
 struct Conversation {
   /// Keys of the role and of the content in a message.
   var roleKey: StaticString = "role"
@@ -11,32 +14,58 @@ struct Conversation {
   func turns(
     _ list: JSONValue,
     field: String,
+    extras: inout MessageExtras,
     into batch: inout ComparisonBatch
   ) throws(RecordError) -> Range<Int> {
     guard list.kind == .array else { throw .wrongType(list, field: field, expected: "a list of messages") }
     let start = batch.turns.count
-    for message in list.elements { try append(message, field: field, into: &batch) }
+    for message in list.elements {
+      try append(message, field: field, place: batch.turns.count - start, extras: &extras, into: &batch)
+    }
     return start..<batch.turns.count
   }
 
   /// Appends one message as a turn.
-  func append(_ message: JSONValue, field: String, into batch: inout ComparisonBatch) throws(RecordError) {
+  ///
+  /// `place`: The 0-based place of the message in its list.
+  func append(
+    _ message: JSONValue,
+    field: String,
+    place: Int = 0,
+    extras: inout MessageExtras,
+    into batch: inout ComparisonBatch
+  ) throws(RecordError) {
     guard message.kind == .object else { throw .wrongType(message, field: field, expected: "a message") }
-    let role = try message.required(roleKey, of: field)
-    let content = try message.required(contentKey, of: field)
-    if message.count > 2 {
-      let extra = message.members.first { unsafe !$0.key.equals(roleKey) && !$0.key.equals(contentKey) }
-      throw RecordError(
-        .unexpectedValue(field: field, expected: "messages with exactly \"\(roleKey)\" and \"\(contentKey)\""),
-        at: extra?.keyOffset ?? message.offset
-      )
+    let role = try Self.role(message.required(roleKey, of: field), field: "\(field).\(roleKey)")
+    var used: [StaticString] = [roleKey]
+    let content: ByteRange
+    if let calls = toolCalls(message) {
+      extras.callsTools = true
+      content = unsafe batch.append(text: calls.raw)
+    } else {
+      let value = try message.required(contentKey, of: field)
+      let reading = try MessageContent(reading: value, field: "\(field).\(contentKey)", into: &batch)
+      if reading.isWhole { used.append(contentKey) }
+      if reading.callsTools || hasCalls(message) { extras.callsTools = true }
+      content = reading.text
     }
-    let turn = Turn(
-      role: try Self.role(role, field: "\(field).\(roleKey)"),
-      content: try content.string("\(field).\(contentKey)", into: &batch)
-    )
-    batch.append(turn: turn)
+    batch.append(turn: Turn(role: role, content: content))
+    if message.count > used.count { extras.add(message, turn: place, besides: used) }
   }
+
+  /// The tool calls of a message that says nothing else.
+  private func toolCalls(_ message: JSONValue) -> JSONValue? {
+    if let content = message[contentKey], !content.isNull {
+      guard content.kind == .string, unsafe content.text.isEmpty else { return nil }
+    }
+    return Self.callKeys.lazy.compactMap { message[$0] }.first { $0.count > 0 }
+  }
+
+  private func hasCalls(_ message: JSONValue) -> Bool {
+    message.count > 2 && Self.callKeys.contains { (message[$0]?.count ?? 0) > 0 }
+  }
+
+  private static let callKeys: [StaticString] = ["tool_calls", "function_call"]
 
   /// Reads a role in any of the field's spellings.
   static func role(_ value: JSONValue, field: @autoclosure () -> String) throws(RecordError) -> Role {
@@ -51,6 +80,7 @@ struct Conversation {
   private static let spellings: [(StaticString, Role)] = [
     ("user", .user), ("assistant", .assistant), ("system", .system), ("tool", .tool), ("human", .user),
     ("gpt", .assistant), ("observation", .tool), ("function", .tool), ("prompter", .user), ("model", .assistant),
+    ("function_call", .assistant), ("developer", .system),
   ]
 }
 

@@ -6,7 +6,8 @@ public import PrefRecord
 /// A turn begins at `"\n\nHuman: "` or `"\n\nAssistant: "`; prompt and completion put together give the transcript's
 /// bytes again. A marker without its space begins a turn as well; `unspaced_chosen_turns` and `unspaced_rejected_turns`
 /// in `metadata` then list the 0-based turns of that kind, so that nothing is lost. Pairs with an empty last turn, or whose sides part before the last
-/// turn, are kept and flagged, not mended.
+/// turn, are kept and flagged, not mended. The red-team attempts of the same data set hold single transcripts with
+/// ratings; they are known, and refused as what they are.
 ///
 /// Source: Bai et al. 2022, arXiv:2204.05862.
 // Witnesses are documented where the protocol declares them.
@@ -28,15 +29,16 @@ public struct HHRLHF: RecordFormat {
       "not-a-transcript"
     ),
     FormatExample(
-      refuses: #"{"transcript":"\n\nHuman: Hi","rating":4.0}"#,
-      atColumn: 1,
-      "missing-field"
+      refuses: #"{"min_harmlessness_score_transcript":-1.5,"transcript":"\n\nHuman: Hi","rating":4.0}"#,
+      atColumn: 56,
+      "no-pair"
     ),
   ]
 
   public init(options: FormatOptions) throws(FormatOptionError) {}
 
   public static func recognize(_ record: JSONValue) -> String? {
+    if record.isRedTeamAttempt { return "it has the single transcripts of the red-team attempts" }
     guard let chosen = record["chosen"], let rejected = record["rejected"],
       chosen.kind == .string, rejected.kind == .string,
       unsafe Transcript.isTranscript(chosen.text), unsafe Transcript.isTranscript(rejected.text)
@@ -45,6 +47,12 @@ public struct HHRLHF: RecordFormat {
   }
 
   public func read(_ record: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) {
+    if record.isRedTeamAttempt, let transcript = record["transcript"] {
+      throw RecordError(
+        .noPair("a red-team attempt is one rated transcript, not a pair: the other folders of the data set hold pairs"),
+        at: transcript.offset
+      )
+    }
     let chosen = try record.required("chosen", of: "row")
     let rejected = try record.required("rejected", of: "row")
     let chosenSide = try Transcript(reading: chosen, field: "chosen", into: &batch)
@@ -61,5 +69,11 @@ public struct HHRLHF: RecordFormat {
       into: &batch
     )
     batch.append(comparison)
+  }
+}
+
+extension JSONValue {
+  fileprivate var isRedTeamAttempt: Bool {
+    self["chosen"] == nil && self["transcript"] != nil && self["min_harmlessness_score_transcript"] != nil
   }
 }

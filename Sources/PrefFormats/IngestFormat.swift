@@ -11,6 +11,8 @@ public protocol IngestFormat: Sendable {
   static var source: String { get }
   /// Which side wins.
   static var winner: String { get }
+  /// Names of more general formats that give way where this one fits all that they fit.
+  static var refines: [String] { get }
   /// Optional columns that every row read from the dialect fills.
   static var columns: Columns { get }
   /// Records that are read, and records that are refused with the column of the fault; they run as tests.
@@ -18,6 +20,11 @@ public protocol IngestFormat: Sendable {
 
   /// Makes a reader.
   init(options: FormatOptions) throws(FormatOptionError)
+}
+
+extension IngestFormat {
+  /// Most dialects are no special case of another.
+  public static var refines: [String] { [] }
 }
 
 /// A dialect whose records each stand alone as one JSON value, in JSONL or in one JSON array.
@@ -112,11 +119,38 @@ public struct FormatOptions: Sendable, Equatable {
   public var map: [String: String] = [:]
   /// Read a JSON boolean as text where a completion should be.
   public var booleansAsText = false
+  /// Which of several labels of the source decides, such as `helpful` or `safe`; `nil` is the format's own default.
+  public var label: String?
+  /// Where the verdict is found and how it is spelt, for `fields`.
+  public var verdict = VerdictOptions()
+  /// Which pairs are made of completions that are rated or ranked.
+  public var pairs = PairPolicy()
+  /// Which of several ratings decides, by a name of the dialect; `nil` for the dialect's own choice.
+  public var rating: String?
+  /// Weights of the ratings of a weighted sum, by name.
+  public var weights: [String: Rating] = [:]
 
   /// Makes options; without arguments they change nothing.
   public init(map: [String: String] = [:], booleansAsText: Bool = false) {
     (self.map, self.booleansAsText) = (map, booleansAsText)
   }
+}
+
+/// Where a record of the user's own says which of two completions won, and in what words.
+public struct VerdictOptions: Sendable, Equatable {
+  /// The field that holds the verdict; `nil` where the votes decide, or there is no verdict to read.
+  public var labelField: String?
+  /// Words that name the first completion.
+  public var firstIf: [String] = []
+  /// Words that name the second completion.
+  public var secondIf: [String] = []
+  /// Words that call it a tie.
+  public var tieIf: [String] = []
+  /// Fields that each hold one annotator's vote, in the same words.
+  public var annotatorFields: [String] = []
+
+  /// Makes options that name no verdict.
+  public init() {}
 }
 
 /// Says what is wrong with options given for a format.

@@ -21,7 +21,7 @@ public struct Naming: Sendable {
     for index in batch.comparisons.indices where !batch.comparisons[index].columns.contains(.source) {
       batch.comparisons[index].lineage.dataset = dataset
       if batch.comparisons[index].lineage.subset.isEmpty { batch.comparisons[index].lineage.subset = subset }
-      batch.comparisons[index].lineage.split = split
+      if batch.comparisons[index].lineage.split.isEmpty { batch.comparisons[index].lineage.split = split }
       batch.comparisons[index].lineage.file = file
     }
   }

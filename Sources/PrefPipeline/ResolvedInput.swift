@@ -96,7 +96,8 @@ struct InputResolver {
   }
 
   private func detected(_ path: String, _ container: Container, _ sample: FormatSample) throws -> ResolvedInput {
-    let fits = FormatRegistry.all.compactMap { type in sample.fit(type).map { (type: type, reason: $0) } }
+    let all = FormatRegistry.all.compactMap { sample.fit($0) }
+    let fits = FormatRegistry.mostSpecial(all, type: { $0.type }, count: { $0.count })
     guard let fit = fits.first else {
       let names = FormatRegistry.all.map { $0.name }.joined(separator: ", ")
       throw RunError.usage(

@@ -33,11 +33,16 @@ public struct RecordFlags: OptionSet, Sendable, Hashable {
   public static let identical = RecordFlags(rawValue: 8)
   /// The row carried an `id` that is not the hash of its content.
   public static let staleID = RecordFlags(rawValue: 16)
+  /// A message calls tools; the calls are in the metadata, and are the text of a message that has no other.
+  public static let toolCalls = RecordFlags(rawValue: 32)
+  /// Two labels of the source name different sides.
+  public static let labelConflict = RecordFlags(rawValue: 64)
 
   /// Names of the flags as the ledger and reports give them.
   public static let named: [(flag: RecordFlags, name: String)] = [
     (.promptMismatch, "prompt-mismatch"), (.emptyChosen, "empty-chosen"), (.emptyRejected, "empty-rejected"),
-    (.identical, "identical-completions"), (.staleID, "stale-id"),
+    (.identical, "identical-completions"), (.staleID, "stale-id"), (.toolCalls, "tool-calls"),
+    (.labelConflict, "label-conflict"),
   ]
 }
 

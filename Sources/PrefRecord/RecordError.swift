@@ -18,6 +18,10 @@ public struct RecordError: Error, Sendable, Equatable {
     case notATranscript(field: String)
     /// The XML is damaged or refused.
     case xml(String)
+    /// A part of a message is something else than text, such as an image.
+    case notText(field: String)
+    /// The record is well formed but holds no pair; the text says what it holds.
+    case noPair(String)
   }
 
   /// What is wrong.
@@ -38,6 +42,8 @@ public struct RecordError: Error, Sendable, Equatable {
     case .noCompletion: "no-completion"
     case .notATranscript: "not-a-transcript"
     case .xml: "xml"
+    case .notText: "not-text"
+    case .noPair: "no-pair"
     }
   }
 }

@@ -194,5 +194,6 @@ enum Shared {
 
   static let hh = url("data/hh-rlhf/harmless-base-test.jsonl.gz")
   static let hhReference = url("statistics/hh-reference.json")
+  static let oasst = url("data/oasst/en_100_tree.jsonl")
   static let pandaLM = url("data/pandalm/testset-v1.json")
 }

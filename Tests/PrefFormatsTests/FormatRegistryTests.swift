@@ -14,7 +14,8 @@ struct FormatRegistryTests {
     let names = FormatRegistry.all.map { $0.name }
     #expect(Set(names).count == names.count)
     for format in FormatRegistry.all {
-      #expect(!format.name.isEmpty && format.name.utf8.allSatisfy { $0 == 0x2D || (0x61...0x7A).contains($0) })
+      #expect(!format.name.isEmpty && format.name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) })
+      #expect(format.refines.allSatisfy { $0 != format.name && FormatRegistry.format(named: $0) != nil })
       #expect(format.summary.hasSuffix(".") && format.summary.count > 20)
       #expect(!format.source.isEmpty && !format.winner.isEmpty)
       #expect(FormatRegistry.format(named: format.name) == format)
@@ -67,13 +68,32 @@ struct FormatRegistryTests {
       for example in type.examples where example.column == nil {
         let parser = JSONParser()
         try parser.parse(Array(example.text.utf8))
-        let names = Self.formats.filter { $0.recognize(parser.root) != nil }.map { $0.name }
+        let names = Self.recognized(parser.root)
         // Canonical rows without an id are TRL rows as well, and are read as such; no flat layout is recognised.
         let expected = type.name == "prefkit" ? ["trl"] : type.name == "fields" ? [] : [type.name]
         #expect(names == expected, "\(example.text)")
         withExtendedLifetime(parser) {}
       }
     }
+  }
+
+  /// Names of the formats that fit a record, without those that give way.
+  static func recognized(_ record: JSONValue) -> [String] {
+    let fits = FormatRegistry.all.filter { type in
+      if let type = type as? any RecordFormat.Type { return type.recognize(record) != nil }
+      if let type = type as? any GroupingFormat.Type { return type.recognize(record) != nil }
+      return false
+    }
+    return FormatRegistry.mostSpecial(fits, type: { $0 }, count: { _ in 1 }).map { $0.name }
+  }
+
+  @Test("lets a general format keep what a special one does not fit as often")
+  func special() {
+    let fits: [(any IngestFormat.Type, Int)] = [(TRLPreference.self, 10), (OrcaDPO.self, 9), (PandaLM.self, 1)]
+    let names = FormatRegistry.mostSpecial(fits, type: { $0.0 }, count: { $0.1 }).map { $0.0.name }
+    #expect(names == ["trl", "orca-dpo", "pandalm"])
+    let all: [(any IngestFormat.Type, Int)] = [(TRLPreference.self, 10), (OrcaDPO.self, 10)]
+    #expect(FormatRegistry.mostSpecial(all, type: { $0.0 }, count: { $0.1 }).map { $0.0.name } == ["orca-dpo"])
   }
 
   @Test(

@@ -60,6 +60,13 @@ enum Files {
     return text.split(separator: 0x0A).map(Array.init)
   }
 
+  /// A file of real data; `nil` where it is not there.
+  static func shared(_ path: String) -> String? {
+    let shared = ProcessInfo.processInfo.environment["PREFKIT_SHARED"].map { URL(fileURLWithPath: $0) }
+    let file = (shared ?? root.appendingPathComponent("../shared")).appendingPathComponent("data/\(path)")
+    return FileManager.default.fileExists(atPath: file.path) ? file.path : nil
+  }
+
   /// HH-RLHF's harmless-base test split; `nil` where the folder of real data is not there.
   static let hhFile: String? = {
     let shared = ProcessInfo.processInfo.environment["PREFKIT_SHARED"].map { URL(fileURLWithPath: $0) }

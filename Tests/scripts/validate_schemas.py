@@ -11,6 +11,7 @@ Exit status: 0 all valid, 1 not, 2 the package jsonschema is missing.
 """
 
 import copy
+import csv
 import json
 import os
 import pathlib
@@ -36,6 +37,8 @@ SAMPLES = {
     "fields.jsonl": "fields",
 }
 MAP = ["--format", "fields", "--map", "prompt=question", "--map", "chosen=good", "--map", "rejected=bad"]
+# Options that the sample of a format needs to be read; what is not named here is found by its first records.
+OPTIONS = {"fields": ["--mapping", ROOT / "samples/mapping.json"]}
 KEYS = ["id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata"]
 
 
@@ -86,9 +89,18 @@ def load(path):
 
 
 def rows(path):
-    """The records of a JSONL file, or of one JSON array."""
+    """The records of a JSONL file, of one JSON array, or of a table, whose cells are texts."""
+    if pathlib.Path(path).suffix == ".csv":
+        with open(path, encoding="utf-8-sig", newline="") as table:
+            return list(csv.DictReader(table))
     text = pathlib.Path(path).read_text(encoding="utf-8-sig")
-    return json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines()]
+    lines = [line for line in text.split("\n") if line.strip()]
+    return json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in lines]
+
+
+def format_samples():
+    """The samples under samples/formats, each with the name of its format."""
+    return [(path, path.name.partition(".")[0]) for path in sorted((ROOT / "samples/formats").iterdir())]
 
 
 def undescribed(node, path=""):
@@ -116,6 +128,15 @@ def check_samples(checker):
     for file, name in SAMPLES.items():
         for number, row in enumerate(rows(ROOT / "samples" / file), 1):
             checker.check(f"samples/{file}, record {number}", row, name)
+    for path, name in format_samples():
+        if path.suffix == ".xml":
+            continue
+        for number, row in enumerate(rows(path), 1):
+            checker.check(f"samples/formats/{path.name}, record {number}", row, name)
+        if name != "fields":
+            checker.refuse(f"samples/formats/{path.name}: a record without fields", {}, name)
+    checker.check_named("mapping.json", load(ROOT / "samples/mapping.json"))
+    checker.refuse("a mapping of one side", {"schema": "prefkit/mapping/1", "map": {"chosen": "a"}}, "mapping")
     checker.refuse("null-chosen.jsonl", rows(ROOT / "samples/broken/null-chosen.jsonl")[1], "trl")
     checker.refuse("boolean-response.json", rows(ROOT / "samples/broken/boolean-response.json")[1], "pandalm")
     checker.refuse("a text that is no transcript", {"chosen": "Hi", "rejected": "\n\nHuman: Hi"}, "hh-rlhf")
@@ -123,7 +144,7 @@ def check_samples(checker):
     record = {"conversations": [turn], "chosen": turn, "rejected": turn}
     checker.refuse("a role that is none", record, "llamafactory")
     if shutil.which("xmllint"):
-        dump = ["samples/stackexchange-style.xml"]
+        dump = ["samples/stackexchange-style.xml", "samples/formats/stackexchange.xml"]
         command = ["xmllint", "--nonet", "--noout", "--schema", "schemas/stackexchange.xsd", *dump]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         checker.checked += 1
@@ -183,6 +204,11 @@ def check_outputs(checker, executable, folder):
         check_ledger(checker, folder / "ingest.json")
         check_mutations(checker, check_rows(checker, out)[0])
         canonical.append(out)
+    for path, name in format_samples():
+        out = folder / f"format-{name}.jsonl"
+        run("ingest", path, *OPTIONS.get(name, []), "-o", out, "--ledger", folder / "ingest.json")
+        check_ledger(checker, folder / "ingest.json")
+        check_rows(checker, out)
     for file in sorted((ROOT / "samples/broken").glob("*.json*")):
         rejects = folder / f"rejects-{file.stem}.jsonl"
         run("ingest", file, "--rejects", rejects, "-o", folder / "rest.jsonl", "--ledger", folder / "rejects.json")

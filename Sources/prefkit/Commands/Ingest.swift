@@ -12,10 +12,14 @@ struct Ingest: ParsableCommand {
       EXAMPLES
         prefkit ingest hh.jsonl.gz -o pairs.jsonl.gz
         prefkit ingest raw.jsonl --format fields --map prompt=question --map chosen=good --map rejected=bad -o pairs.jsonl
+        prefkit ingest votes.csv --format fields --map prompt=q --map first=a --map second=b --label-field winner \
+          --first-if model_a --second-if model_b --tie-if tie --annotator-fields r1,r2,r3 -o pairs.jsonl
       """
   )
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Fields and labels") var mapping: MappingOptions
+  @OptionGroup(title: "Pairs") var pairs: PairOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
@@ -35,7 +39,10 @@ struct Ingest: ParsableCommand {
     try Failure.reporting {
       try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
       let meter = common.meter(input.files)
-      let records = try RecordRun(try input.settings(common, meter: meter))
+      var settings = try input.settings(common, meter: meter)
+      try mapping.apply(to: &settings)
+      try pairs.apply(to: &settings.formatOptions)
+      let records = try RecordRun(settings)
       common.announce(records)
       var naming = Naming()
       (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
@@ -44,7 +51,7 @@ struct Ingest: ParsableCommand {
       let ledger = try records.ingest(naming, outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
-      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.files)
+      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.files + [mapping.mapping].compactMap { $0 })
     }
   }
 }

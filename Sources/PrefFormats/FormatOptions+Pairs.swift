@@ -1,0 +1,19 @@
+extension FormatOptions {
+  /// Options that name the rating that decides.
+  public init(rating: String) {
+    self.init()
+    self.rating = rating
+  }
+
+  /// Options that weigh the ratings of a sum.
+  public init(weights: [String: Rating]) {
+    self.init()
+    self.weights = weights
+  }
+
+  /// Options that say which pairs are made.
+  public init(pairs: PairPolicy) {
+    self.init()
+    self.pairs = pairs
+  }
+}
