@@ -3,6 +3,14 @@ import PrefFormats
 import PrefJSON
 import PrefRecord
 
+/// Where parsed records go.
+enum RecordTarget {
+  /// Into the reader's batch, each for itself.
+  case format(any RecordFormat)
+  /// To what gathers them; only those that cannot be read stay in the batch.
+  case grouper(any RecordGrouper)
+}
+
 /// Parses pieces of input into batches; one a worker, with buffers that are reused.
 final class BatchReader {
   var batch = ComparisonBatch()
@@ -11,7 +19,7 @@ final class BatchReader {
   /// Parses the lines of a block.
   ///
   /// - Returns: Records read; faulty ones are in `batch.quarantined`.
-  func read(_ block: UnsafeRawBufferPointer, of lines: InputBlock, _ format: any RecordFormat) -> Int {
+  func read(_ block: UnsafeRawBufferPointer, of lines: InputBlock, _ target: RecordTarget) -> Int {
     batch.removeAll()
     var (start, row, records) = (0, lines.firstRow, 0)
     while start < block.count {
@@ -23,7 +31,7 @@ final class BatchReader {
       } else {
         records += 1
         let place = Place(row: row, line: row, column: 1, byte: lines.firstByte + start)
-        unsafe read(block, start..<contentEnd, format, place)
+        unsafe read(block, start..<contentEnd, target, place)
       }
       start = end + 1
       row += 1
@@ -32,11 +40,11 @@ final class BatchReader {
   }
 
   /// Parses the elements of an array.
-  func read(_ cut: ArraySplitter.Cut, _ bytes: UnsafeRawBufferPointer, _ format: any RecordFormat) -> Int {
+  func read(_ cut: ArraySplitter.Cut, _ bytes: UnsafeRawBufferPointer, _ target: RecordTarget) -> Int {
     batch.removeAll()
     for (index, element) in cut.elements.enumerated() {
       let place = Place(row: cut.firstRow + index, line: element.line, column: element.column, byte: element.byte)
-      unsafe read(bytes, element.range, format, place)
+      unsafe read(bytes, element.range, target, place)
     }
     return cut.elements.count
   }
@@ -51,7 +59,7 @@ final class BatchReader {
   private func read(
     _ block: UnsafeRawBufferPointer,
     _ range: Range<Int>,
-    _ format: any RecordFormat,
+    _ target: RecordTarget,
     _ place: Place
   ) {
     let mark = batch.mark
@@ -63,7 +71,11 @@ final class BatchReader {
       } catch {
         throw RecordError(.json(error.kind), at: error.offset)
       }
-      try format.read(parser.root, into: &batch)
+      switch target {
+      case .format(let format): try format.read(parser.root, into: &batch)
+      case .grouper(let grouper):
+        return try grouper.take(parser.root, at: RecordPlace(row: place.row, line: place.line, byte: place.byte))
+      }
       let bytes = parser.root.rawRange
       for index in mark.comparisonCount..<batch.comparisons.count {
         batch.comparisons[index].raw = range

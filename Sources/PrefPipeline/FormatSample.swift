@@ -35,11 +35,11 @@ struct FormatSample {
       guard container == .document else { return nil }
       return unsafe head.withUnsafeBytes { unsafe type.recognize(beginning: $0) }
     }
-    guard let type = type as? any RecordFormat.Type, container != .document else { return nil }
+    guard container != .document, let recognize = Self.recognizer(type) else { return nil }
     var reason: String?
     var fits = 0
     forEachRecord { record in
-      guard let found = type.recognize(record) else { return }
+      guard let found = recognize(record) else { return }
       fits += 1
       if reason == nil { reason = found }
     }
@@ -48,12 +48,25 @@ struct FormatSample {
 
   /// Columns that the first record that fits a format fills besides those every row fills.
   func additionalColumns(_ format: any IngestFormat) -> Columns {
-    guard let format = format as? any RecordFormat else { return [] }
     var columns: Columns?
     forEachRecord { record in
-      if columns == nil { columns = format.additionalColumns(for: record) }
+      if columns != nil { return }
+      switch format {
+      case let format as any RecordFormat: columns = format.additionalColumns(for: record)
+      case let format as any GroupingFormat: columns = format.additionalColumns(for: record)
+      default: columns = []
+      }
     }
     return columns ?? []
+  }
+
+  /// How a dialect of JSON records is recognised; `nil` for other dialects.
+  private static func recognizer(_ type: any IngestFormat.Type) -> ((JSONValue) -> String?)? {
+    switch type {
+    case let type as any RecordFormat.Type: { type.recognize($0) }
+    case let type as any GroupingFormat.Type: { type.recognize($0) }
+    default: nil
+    }
   }
 
   /// Number of records that are JSON.

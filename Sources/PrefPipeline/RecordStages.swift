@@ -46,29 +46,30 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
     case .lines(let block, let input):
       try block.load()
       return unsafe try block.withUnsafeBytes { bytes in
-        let records = unsafe reader.read(bytes, of: block, try recordFormat(input))
+        let records = unsafe reader.read(bytes, of: block, try target(input))
         return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: block.count), worker)
       }
     case .elements(let cut, let input):
       return unsafe try cut.bytes.withUnsafeBytes { bytes in
-        let records = unsafe reader.read(cut, bytes, try recordFormat(input))
+        let records = unsafe reader.read(cut, bytes, try target(input))
         return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: bytes.count), worker)
       }
     case .batch(let batch, let input, let rows, let bytes):
       reader.batch = batch
-      let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-      return unsafe try finish(nothing, UnitAccount(input: input, records: rows, bytes: bytes), worker)
+      return unsafe try batch.keptRaw.withUnsafeBytes { kept in
+        unsafe try finish(kept, UnitAccount(input: input, records: rows, bytes: bytes), worker)
+      }
     }
   }
 
-  private func recordFormat(_ input: Int) throws -> any RecordFormat {
+  private func target(_ input: Int) throws -> RecordTarget {
     guard let format = source.inputs[input].format as? any RecordFormat else {
       throw RunError.usage(
         "\(source.inputs[input].path): the format \"\(source.inputs[input].formatName)\" reads documents, not rows",
         fix: "`prefkit formats` says what each format reads"
       )
     }
-    return format
+    return .format(format)
   }
 
   private func finish(_ bytes: UnsafeRawBufferPointer, _ account: UnitAccount, _ worker: Worker) throws -> Product {

@@ -14,6 +14,8 @@ public struct ComparisonBatch: Sendable {
   public var comparisons: [Comparison] = []
   /// Records that could not be read, in input order.
   public var quarantined: [QuarantinedRecord] = []
+  /// The bytes of quarantined records that no block holds any more; their `raw` ranges then point in here.
+  public private(set) var keptRaw: [UInt8] = []
   /// Records that are well formed but give no pair, by reason, such as a question with a single answer.
   public var dropped: [String: Int] = [:]
   /// Blank lines that were skipped.
@@ -33,6 +35,7 @@ public struct ComparisonBatch: Sendable {
     scores.removeAll(keepingCapacity: true)
     comparisons.removeAll(keepingCapacity: true)
     quarantined.removeAll(keepingCapacity: true)
+    keptRaw.removeAll()
     dropped.removeAll(keepingCapacity: true)
     blankLines = 0
   }
@@ -149,6 +152,23 @@ public struct ComparisonBatch: Sendable {
       )
     }
     if !faults.isEmpty { quarantined.sort { $0.byte < $1.byte } }
+  }
+
+  /// Copies the bytes of the quarantined records from the block they were read from, so that the block can go.
+  public mutating func keepRaw(from block: UnsafeRawBufferPointer) {
+    for index in quarantined.indices {
+      let raw = quarantined[index].raw
+      quarantined[index].raw = keptRaw.count..<keptRaw.count + raw.count
+      unsafe keptRaw.append(contentsOf: block[raw])
+    }
+  }
+
+  /// Sets a record aside with its bytes, which no block will hold.
+  public mutating func quarantine(_ record: QuarantinedRecord, raw: UnsafeRawBufferPointer) {
+    var record = record
+    record.raw = keptRaw.count..<keptRaw.count + raw.count
+    unsafe keptRaw.append(contentsOf: raw)
+    quarantined.append(record)
   }
 
   private func isEmpty(_ completion: Range<Int>) -> Bool {
