@@ -47,6 +47,7 @@ let package = Package(
     // Bytes and text: no records yet.
     room("PrefBytes", ["CZlib", "CDeflate", "CZstd", "CSignals", "CScan"]),
     room("PrefJSON", ["CSimdJSON", "CScan"]),
+    room("PrefCSV", ["PrefJSON", "CScan"]),
     room("PrefXML", ["CLibXML2"]),
     room("PrefText", ["CTextScan"]),
 
@@ -66,8 +67,9 @@ let package = Package(
     room(
       "PrefPipeline",
       [
-        "PrefBytes", "PrefJSON", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits", "PrefFindings",
-        "PrefReports", "PrefText", "CSignals", .product(name: "Crypto", package: "swift-crypto"),
+        "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits",
+        "PrefFindings", "PrefReports", "PrefText", "CSignals", "CScan",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
     .executableTarget(
@@ -82,6 +84,7 @@ let package = Package(
 
     tests("PrefBytes", ["CSignals"]),
     tests("PrefJSON", ["CScan", "CSimdJSON"]),
+    tests("PrefCSV", ["PrefJSON"]),
     tests("PrefXML"),
     tests("PrefText"),
     tests("PrefRecord", ["PrefJSON"]),

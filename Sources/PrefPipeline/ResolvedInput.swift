@@ -3,16 +3,6 @@ import PrefFormats
 import PrefJSON
 import PrefRecord
 
-/// How the records of an input are laid out.
-public enum Container: Sendable {
-  /// One JSON value a line.
-  case lines
-  /// One JSON array.
-  case array
-  /// One document that is read from end to end.
-  case document
-}
-
 /// An input whose format is known.
 public struct ResolvedInput: Sendable {
   /// The path as the user gave it, `-` for standard input.
@@ -59,8 +49,8 @@ struct InputResolver {
 
   private func resolve(_ path: String, _ head: [UInt8]) throws -> ResolvedInput {
     let first = head.first { !Self.isSpace($0) }
-    let container: Container = first == UInt8(ascii: "<") ? .document : first == UInt8(ascii: "[") ? .array : .lines
-    let sample = try FormatSample(head, container)
+    let container = try container(of: head, path)
+    let sample = FormatSample(head, container)
     if settings.format != "auto" {
       return try named(path, container, sample)
     }
@@ -74,6 +64,16 @@ struct InputResolver {
       )
     }
     return try detected(path, container, sample)
+  }
+
+  private func container(of head: [UInt8], _ path: String) throws -> Container {
+    let isWhole = head.count < Self.headSize
+    do throws(SplitFault) {
+      return try ContainerFinder(head: head, isWhole: isWhole, separator: settings.separator).find()
+    } catch {
+      let error = DocumentError(error.message, line: error.line, column: error.column, byte: error.byte)
+      throw RunError.damaged(path: path, error)
+    }
   }
 
   private func named(_ path: String, _ container: Container, _ sample: FormatSample) throws -> ResolvedInput {

@@ -8,6 +8,8 @@ public struct RunSettings: Sendable {
   public var format = "auto"
   /// What the user said about the format.
   public var formatOptions = FormatOptions()
+  /// What stands between the cells of tables; `nil`: it is found.
+  public var separator: UInt8?
   /// Longest line in bytes.
   public var maxLine = 64 << 20
   /// Number of threads.

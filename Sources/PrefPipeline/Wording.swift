@@ -12,7 +12,8 @@ extension RecordError {
     case .unexpectedValue(let field, let expected): "expected \(expected) for \"\(field)\", found something else"
     case .noCompletion(let field): "\"\(field)\" holds no completion after the prompt"
     case .notATranscript(let field): "\"\(field)\" does not begin with \"\\n\\nHuman:\" or \"\\n\\nAssistant:\""
-    case .xml(let message): message
+    case .xml(let message), .csv(let message): message
+    case .raggedRow(let expected, let found): "expected \(expected) cells, as the header has, found \(found)"
     }
   }
 }

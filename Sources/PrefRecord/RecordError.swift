@@ -18,6 +18,10 @@ public struct RecordError: Error, Sendable, Equatable {
     case notATranscript(field: String)
     /// The XML is damaged or refused.
     case xml(String)
+    /// A row of a table breaks the rules of its cells.
+    case csv(String)
+    /// A row of a table has another number of cells than the header.
+    case raggedRow(expected: Int, found: Int)
   }
 
   /// What is wrong.
@@ -38,6 +42,8 @@ public struct RecordError: Error, Sendable, Equatable {
     case .noCompletion: "no-completion"
     case .notATranscript: "not-a-transcript"
     case .xml: "xml"
+    case .csv: "csv"
+    case .raggedRow: "ragged-row"
     }
   }
 }
