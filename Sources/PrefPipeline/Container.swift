@@ -108,7 +108,8 @@ struct ContainerFinder {
       message: "the header: \(fault.message)",
       line: line,
       column: offset - lineStart + 1,
-      byte: offset
+      byte: offset,
+      fix: "mend the first row: it names each column once, and quotes around a name are closed"
     )
   }
 }

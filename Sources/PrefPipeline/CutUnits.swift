@@ -29,8 +29,7 @@ final class CutUnits<Splitter: RecordSplitter>: RecordUnits {
         if isEnded { try splitter.finish() } else { try feed() }
       }
     } catch let fault as SplitFault {
-      let error = DocumentError(fault.message, line: fault.line, column: fault.column, byte: fault.byte)
-      throw RunError.damaged(path: path, error)
+      throw RunError(fault, path: path)
     }
   }
 

@@ -1,4 +1,5 @@
 import CScan
+import PrefFormats
 import PrefJSON
 
 /// Records cut off the front of an input, with the bytes they stand in.
@@ -132,4 +133,14 @@ struct SplitFault: Error {
   var line: Int
   var column: Int
   var byte: Int
+  /// What helps; `nil`: getting the file again.
+  var fix: String?
+}
+
+extension RunError {
+  /// The end of a run at a fault between records.
+  init(_ fault: SplitFault, path: String) {
+    let error = DocumentError(fault.message, line: fault.line, column: fault.column, byte: fault.byte)
+    self = .damaged(path: path, error, fix: fault.fix)
+  }
 }

@@ -37,23 +37,24 @@ struct InputResolver {
 
   let settings: RunSettings
 
-  func resolve(_ path: String) throws -> ResolvedInput {
+  /// Finds out what an input is.
+  ///
+  /// `name`: The format's name, or `auto`.
+  func resolve(_ path: String, as name: String) throws -> ResolvedInput {
     let file = InputFile(argument: path)
     let stream = try ByteStream(file)
     let head = try stream.peek(Self.headSize)
-    var input = try resolve(path, head)
+    var input = try resolve(path, as: name, head)
     // What can be opened again is: then no more files are open than are being read.
     input.stream = file.size == nil ? ResolvedInput.Held(stream) : nil
     return input
   }
 
-  private func resolve(_ path: String, _ head: [UInt8]) throws -> ResolvedInput {
+  private func resolve(_ path: String, as name: String, _ head: [UInt8]) throws -> ResolvedInput {
     let first = head.first { !Self.isSpace($0) }
     let container = try container(of: head, path)
     let sample = FormatSample(head, container)
-    if settings.format != "auto" {
-      return try named(path, container, sample)
-    }
+    if name != "auto" { return try named(name, path, container, sample) }
     guard first != nil else {
       return try ResolvedInput(
         path: path,
@@ -71,17 +72,21 @@ struct InputResolver {
     do throws(SplitFault) {
       return try ContainerFinder(head: head, isWhole: isWhole, separator: settings.separator).find()
     } catch {
-      let error = DocumentError(error.message, line: error.line, column: error.column, byte: error.byte)
-      throw RunError.damaged(path: path, error)
+      throw RunError(error, path: path)
     }
   }
 
-  private func named(_ path: String, _ container: Container, _ sample: FormatSample) throws -> ResolvedInput {
-    guard let type = FormatRegistry.format(named: settings.format) else {
+  private func named(
+    _ name: String,
+    _ path: String,
+    _ container: Container,
+    _ sample: FormatSample
+  ) throws -> ResolvedInput {
+    guard let type = FormatRegistry.format(named: name) else {
       let names = FormatRegistry.all.map { $0.name }
-      let nearest = Spelling.nearest(to: settings.format, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+      let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
       throw RunError.usage(
-        "there is no format named \"\(settings.format)\"",
+        "there is no format named \"\(name)\"",
         fix: "\(nearest)`prefkit formats` lists \(names.joined(separator: ", "))"
       )
     }

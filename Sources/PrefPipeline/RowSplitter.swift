@@ -80,6 +80,12 @@ struct RowSplitter: RecordSplitter {
   private mutating func fault(_ message: String, at offset: Int) -> SplitFault {
     let place = pending.place(of: offset)
     let row = hasHeader ? "row \(pending.count + 1)" : "the header"
-    return SplitFault(message: "\(row): \(message)", line: place.line, column: place.column, byte: place.byte)
+    return SplitFault(
+      message: "\(row): \(message)",
+      line: place.line,
+      column: place.column,
+      byte: place.byte,
+      fix: "close the quote, or double it where it is part of the text; --max-line BYTES allows longer rows"
+    )
   }
 }

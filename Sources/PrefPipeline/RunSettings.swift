@@ -4,7 +4,9 @@ public import PrefFormats
 public struct RunSettings: Sendable {
   /// Inputs as the user named them; `-` is standard input.
   public var inputs: [String] = ["-"]
-  /// Name of the format, or `auto`.
+  /// Inputs with a format of their own, which are read after the others.
+  public var namedInputs: [(format: String, path: String)] = []
+  /// Name of the format of `inputs`, or `auto`.
   public var format = "auto"
   /// What the user said about the format.
   public var formatOptions = FormatOptions()

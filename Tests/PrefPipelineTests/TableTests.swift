@@ -30,7 +30,7 @@ struct TableTests {
         bad = job.bad
         rejects = try scratch.read("rejects")
         texts = job.texts
-      } catch RunError.damaged(_, let error) {
+      } catch RunError.damaged(_, let error, _) {
         damage = "\(error.line):\(error.column) \(error.byte) \(error.message)"
       }
     }

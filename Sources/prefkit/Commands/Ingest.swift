@@ -34,7 +34,7 @@ struct Ingest: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
       var naming = Naming()
@@ -44,7 +44,7 @@ struct Ingest: ParsableCommand {
       let ledger = try records.ingest(naming, outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
-      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.files)
+      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.paths)
     }
   }
 }
