@@ -51,6 +51,7 @@ let package = Package(
     // Bytes and text: no records yet.
     room("PrefBytes", inflaters + ["CDeflate", "CZstd", "CSignals", "CScan"]),
     room("PrefJSON", ["CSimdJSON", "CScan"]),
+    room("PrefCSV", ["PrefJSON", "CScan"]),
     room("PrefXML", ["CLibXML2"]),
     room("PrefText", ["CTextScan"]),
 
@@ -70,8 +71,9 @@ let package = Package(
     room(
       "PrefPipeline",
       [
-        "PrefBytes", "PrefJSON", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits", "PrefFindings",
-        "PrefReports", "PrefText", "CSignals", .product(name: "Crypto", package: "swift-crypto"),
+        "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits",
+        "PrefFindings", "PrefReports", "PrefText", "CSignals", "CScan",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
     .executableTarget(
@@ -86,6 +88,7 @@ let package = Package(
 
     tests("PrefBytes", ["CSignals"]),
     tests("PrefJSON", ["CScan", "CSimdJSON"]),
+    tests("PrefCSV", ["PrefJSON"]),
     tests("PrefXML"),
     tests("PrefText"),
     tests("PrefRecord", ["PrefJSON"]),

@@ -1,4 +1,5 @@
 import PrefBytes
+import PrefCSV
 import PrefFormats
 import PrefJSON
 import PrefRecord
@@ -15,6 +16,8 @@ enum RecordTarget {
 final class BatchReader {
   var batch = ComparisonBatch()
   private let parser = JSONParser()
+  /// The object that a row of a table stands for.
+  private var record = CSVRecord()
 
   /// Parses the lines of a block.
   ///
@@ -39,14 +42,26 @@ final class BatchReader {
     return records
   }
 
-  /// Parses the elements of an array.
-  func read(_ cut: ArraySplitter.Cut, _ bytes: UnsafeRawBufferPointer, _ target: RecordTarget) -> Int {
+  /// Parses records that a splitter cut off.
+  ///
+  /// `table`: The columns, where the records are rows of a table.
+  func read(
+    _ cut: RecordCut,
+    _ bytes: UnsafeRawBufferPointer,
+    table: CSVHeader?,
+    _ target: RecordTarget
+  ) -> Int {
     batch.removeAll()
-    for (index, element) in cut.elements.enumerated() {
-      let place = Place(row: cut.firstRow + index, line: element.line, column: element.column, byte: element.byte)
-      unsafe read(bytes, element.range, target, place)
+    batch.blankLines = cut.blankRows
+    for (index, record) in cut.records.enumerated() {
+      let place = Place(row: cut.firstRow + index, line: record.line, column: record.column, byte: record.byte)
+      if let table {
+        unsafe read(bytes, record.range, table, target, place)
+      } else {
+        unsafe read(bytes, record.range, target, place)
+      }
     }
-    return cut.elements.count
+    return cut.records.count
   }
 
   private struct Place {
@@ -65,23 +80,12 @@ final class BatchReader {
     let mark = batch.mark
     do throws(RecordError) {
       let record = unsafe UnsafeRawBufferPointer(rebasing: block[range])
-      do throws(JSONError) {
-        // Blocks of lines have 64 readable bytes behind their end; a cut has none, and its last element is copied.
-        try unsafe parser.parse(record, readable: block.count - range.lowerBound)
-      } catch {
-        throw RecordError(.json(error.kind), at: error.offset)
-      }
-      switch target {
-      case .format(let format): try format.read(parser.root, into: &batch)
-      case .grouper(let grouper):
-        return try grouper.take(parser.root, at: RecordPlace(row: place.row, line: place.line, byte: place.byte))
-      }
+      // Blocks and cuts have readable bytes behind their end.
+      try unsafe parse(record, readable: block.count - range.lowerBound)
+      if try !take(target, place) { return }
       let bytes = parser.root.rawRange
       for index in mark.comparisonCount..<batch.comparisons.count {
-        batch.comparisons[index].raw = range
-        batch.comparisons[index].line = UInt64(place.line)
-        batch.comparisons[index].byte = UInt64(place.byte)
-        if batch.comparisons[index].lineage.row == 0 { batch.comparisons[index].lineage.row = UInt64(place.row) }
+        note(place, range, at: index)
         // White space around the value would travel along with the raw bytes.
         if bytes.count != range.count { batch.comparisons[index].rawIsCanonical = false }
       }
@@ -89,6 +93,79 @@ final class BatchReader {
       batch.rewind(to: mark)
       unsafe quarantine(error, block, range, place)
     }
+  }
+
+  /// Reads a row of a table by way of the JSON object that it stands for.
+  private func read(
+    _ block: UnsafeRawBufferPointer,
+    _ range: Range<Int>,
+    _ table: CSVHeader,
+    _ target: RecordTarget,
+    _ place: Place
+  ) {
+    let mark = batch.mark
+    let row = unsafe UnsafeRawBufferPointer(rebasing: block[range])
+    do throws(RecordError) {
+      do throws(CSVFault) {
+        try unsafe record.convert(row, table)
+      } catch {
+        throw RecordError(error)
+      }
+      do throws(RecordError) {
+        if try !takeRecord(target, place) { return }
+      } catch {
+        throw unsafe RecordError(error.kind, at: CSVRecord.offset(ofJSON: error.offset, in: row, table))
+      }
+      for index in mark.comparisonCount..<batch.comparisons.count {
+        note(place, range, at: index)
+        batch.comparisons[index].rawIsCanonical = false
+      }
+    } catch {
+      batch.rewind(to: mark)
+      unsafe quarantine(error, block, range, place)
+    }
+  }
+
+  /// Parses the object and hands it on.
+  private func takeRecord(_ target: RecordTarget, _ place: Place) throws(RecordError) -> Bool {
+    var outcome: Result<Bool, RecordError> = .success(true)
+    unsafe record.json.withUnsafeBytes { json in
+      outcome = Result { () throws(RecordError) in
+        try unsafe parse(UnsafeRawBufferPointer(rebasing: json[..<record.count]), readable: json.count)
+        return try take(target, place)
+      }
+    }
+    return try outcome.get()
+  }
+
+  private func parse(_ bytes: UnsafeRawBufferPointer, readable: Int) throws(RecordError) {
+    do throws(JSONError) {
+      try unsafe parser.parse(bytes, readable: readable)
+    } catch {
+      throw RecordError(.json(error.kind), at: error.offset)
+    }
+  }
+
+  /// Hands on what was parsed.
+  ///
+  /// - Returns: Whether comparisons may have been appended to the batch.
+  private func take(_ target: RecordTarget, _ place: Place) throws(RecordError) -> Bool {
+    switch target {
+    case .format(let format):
+      try format.read(parser.root, into: &batch)
+      return true
+    case .grouper(let grouper):
+      try grouper.take(parser.root, at: RecordPlace(row: place.row, line: place.line, byte: place.byte))
+      return false
+    }
+  }
+
+  /// Says of a comparison where it was read.
+  private func note(_ place: Place, _ range: Range<Int>, at index: Int) {
+    batch.comparisons[index].raw = range
+    batch.comparisons[index].line = UInt64(place.line)
+    batch.comparisons[index].byte = UInt64(place.byte)
+    if batch.comparisons[index].lineage.row == 0 { batch.comparisons[index].lineage.row = UInt64(place.row) }
   }
 
   private func quarantine(
@@ -126,5 +203,16 @@ final class BatchReader {
       index += 1
     }
     return true
+  }
+}
+
+extension RecordError {
+  /// The refusal of a table's row, with the place in the row.
+  fileprivate init(_ fault: CSVFault) {
+    if case .ragged(let expected, let found) = fault.kind {
+      self.init(.raggedRow(expected: expected, found: found), at: fault.offset)
+    } else {
+      self.init(.csv(fault.message), at: fault.offset)
+    }
   }
 }

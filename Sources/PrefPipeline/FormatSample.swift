@@ -1,3 +1,4 @@
+import PrefCSV
 import PrefFormats
 import PrefJSON
 import PrefRecord
@@ -8,7 +9,7 @@ struct FormatSample {
   private let head: [UInt8]
   private let container: Container
 
-  init(_ head: [UInt8], _ container: Container) throws {
+  init(_ head: [UInt8], _ container: Container) {
     self.head = head
     self.container = container
     switch container {
@@ -20,13 +21,29 @@ struct FormatSample {
       records = whole.filter { $0.contains { !InputResolver.isSpace($0) } }.prefix(InputResolver.sampleSize).map(
         Array.init
       )
-    case .array:
-      var splitter = ArraySplitter(limit: InputResolver.headSize)
-      // A fault in the array is reported when the array is read: here it only ends the sample.
-      unsafe head.withUnsafeBytes { try? unsafe splitter.feed($0) }
-      let cut = splitter.cut(size: 0, atEnd: true)
-      records = (cut?.elements ?? []).prefix(InputResolver.sampleSize).map { Array(cut?.bytes[$0.range] ?? []) }
+    case .array: records = Self.records(head, ValueSplitter(.array, limit: InputResolver.headSize))
+    case .sequence: records = Self.records(head, ValueSplitter(.sequence, limit: InputResolver.headSize))
+    case .table(let header):
+      let splitter = RowSplitter(separator: header.separator, limit: InputResolver.headSize)
+      records = Self.records(head, splitter).compactMap { Self.object($0, header) }
     }
+  }
+
+  /// The first whole records that a splitter finds.
+  private static func records(_ head: [UInt8], _ splitter: some RecordSplitter) -> [[UInt8]] {
+    var splitter = splitter
+    // A fault between records is reported when they are read: here it only ends the sample.
+    unsafe head.withUnsafeBytes { try? unsafe splitter.feed($0) }
+    if head.count < InputResolver.headSize { try? splitter.finish() }
+    guard let cut = splitter.cut(size: .max, atEnd: true) else { return [] }
+    return cut.records.prefix(InputResolver.sampleSize).map { Array(cut.bytes[$0.range]) }
+  }
+
+  /// The object a row stands for; `nil` for a row that will be reported when it is read.
+  private static func object(_ row: [UInt8], _ header: CSVHeader) -> [UInt8]? {
+    var record = CSVRecord()
+    let isRead = unsafe row.withUnsafeBytes { (try? unsafe record.convert($0, header)) != nil }
+    return isRead ? Array(record.json[..<record.count]) : nil
   }
 
   /// A format that fits, and why.

@@ -1,3 +1,4 @@
+import PrefCSV
 import PrefFormats
 import PrefRecord
 
@@ -7,13 +8,14 @@ import PrefRecord
 final class GroupedUnits: RecordUnits {
   private let units: any RecordUnits
   private let grouper: any RecordGrouper
+  private let table: CSVHeader?
   private let input: Int
   private let reader = BatchReader()
   private var isDrained = true
   private var isEnded = false
 
-  init(_ units: any RecordUnits, _ grouper: any RecordGrouper, input: Int) {
-    (self.units, self.grouper, self.input) = (units, grouper, input)
+  init(_ units: any RecordUnits, _ grouper: any RecordGrouper, table: CSVHeader?, input: Int) {
+    (self.units, self.grouper, self.table, self.input) = (units, grouper, table, input)
   }
 
   var consumed: Int { units.consumed }
@@ -48,11 +50,11 @@ final class GroupedUnits: RecordUnits {
         rows = unsafe reader.read(lines, of: block, target)
         unsafe reader.batch.keepRaw(from: lines)
       }
-    case .elements(let cut, _):
-      bytes = cut.bytes.count
-      unsafe cut.bytes.withUnsafeBytes { elements in
-        rows = unsafe reader.read(cut, elements, target)
-        unsafe reader.batch.keepRaw(from: elements)
+    case .records(let cut, _):
+      bytes = cut.count
+      unsafe cut.bytes.withUnsafeBytes { records in
+        rows = unsafe reader.read(cut, records, table: table, target)
+        unsafe reader.batch.keepRaw(from: records)
       }
     case .batch: return unit
     }

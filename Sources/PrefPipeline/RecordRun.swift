@@ -12,13 +12,14 @@ public struct RecordRun {
   /// Opens the inputs and finds out their formats.
   public init(_ settings: RunSettings) throws {
     self.settings = settings
-    let files = settings.inputs.isEmpty ? ["-"] : settings.inputs
-    guard files.count(where: { $0 == "-" }) < 2 else {
+    let unnamed = settings.inputs.isEmpty && settings.namedInputs.isEmpty ? ["-"] : settings.inputs
+    let files = unnamed.map { (format: settings.format, path: $0) } + settings.namedInputs
+    guard files.count(where: { $0.path == "-" }) < 2 else {
       throw RunError.usage("standard input is named twice", fix: "name it once")
     }
-    for file in files { try InputFile(argument: file).check() }
+    for file in files { try InputFile(argument: file.path).check() }
     let resolver = InputResolver(settings: settings)
-    inputs = try files.map { try resolver.resolve($0) }
+    inputs = try files.map { try resolver.resolve($0.path, as: $0.format) }
   }
 
   /// The columns that an output over all inputs has: a margin only where all inputs have one, since it has no neutral

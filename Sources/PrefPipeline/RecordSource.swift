@@ -40,7 +40,10 @@ final class RecordSource {
     let units: any RecordUnits
     switch input.container {
     case .lines: units = LineUnits(stream, path: input.path, input: index, maxLine: maxLine)
-    case .array: units = ElementUnits(stream, path: input.path, input: index, maxLine: maxLine)
+    case .array: units = cut(stream, ValueSplitter(.array, limit: maxLine), input)
+    case .sequence: units = cut(stream, ValueSplitter(.sequence, limit: maxLine), input)
+    case .table(let header):
+      units = cut(stream, RowSplitter(separator: header.separator, limit: maxLine), input)
     case .document:
       guard let format = input.format as? any DocumentFormat else {
         throw RunError.usage(
@@ -51,6 +54,10 @@ final class RecordSource {
       return DocumentUnits(stream, format.makeReader(), path: input.path, input: index)
     }
     guard let format = input.format as? any GroupingFormat else { return units }
-    return GroupedUnits(units, format.makeGrouper(), input: index)
+    return GroupedUnits(units, format.makeGrouper(), table: input.container.header, input: index)
+  }
+
+  private func cut(_ stream: ByteStream, _ splitter: some RecordSplitter, _ input: ResolvedInput) -> any RecordUnits {
+    CutUnits(stream, splitter, path: input.path, input: index)
   }
 }

@@ -49,10 +49,11 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
         let records = unsafe reader.read(bytes, of: block, try target(input))
         return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: block.count), worker)
       }
-    case .elements(let cut, let input):
+    case .records(let cut, let input):
+      let table = source.inputs[input].container.header
       return unsafe try cut.bytes.withUnsafeBytes { bytes in
-        let records = unsafe reader.read(cut, bytes, try target(input))
-        return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: bytes.count), worker)
+        let records = unsafe reader.read(cut, bytes, table: table, try target(input))
+        return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: cut.count), worker)
       }
     case .batch(let batch, let input, let rows, let bytes):
       reader.batch = batch

@@ -5,8 +5,8 @@ import PrefRecord
 enum RecordUnit {
   /// Whole lines.
   case lines(InputBlock, input: Int)
-  /// Elements of an array.
-  case elements(ArraySplitter.Cut, input: Int)
+  /// Records that a splitter cut off: elements of an array, rows of a table.
+  case records(RecordCut, input: Int)
   /// Comparisons that were read already, with the rows and bytes of the input they stand for.
   case batch(ComparisonBatch, input: Int, rows: Int, bytes: Int)
 }

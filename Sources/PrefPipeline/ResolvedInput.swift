@@ -3,16 +3,6 @@ import PrefFormats
 import PrefJSON
 import PrefRecord
 
-/// How the records of an input are laid out.
-public enum Container: Sendable {
-  /// One JSON value a line.
-  case lines
-  /// One JSON array.
-  case array
-  /// One document that is read from end to end.
-  case document
-}
-
 /// An input whose format is known.
 public struct ResolvedInput: Sendable {
   /// The path as the user gave it, `-` for standard input.
@@ -47,23 +37,24 @@ struct InputResolver {
 
   let settings: RunSettings
 
-  func resolve(_ path: String) throws -> ResolvedInput {
+  /// Finds out what an input is.
+  ///
+  /// `name`: The format's name, or `auto`.
+  func resolve(_ path: String, as name: String) throws -> ResolvedInput {
     let file = InputFile(argument: path)
     let stream = try ByteStream(file)
     let head = try stream.peek(Self.headSize)
-    var input = try resolve(path, head)
+    var input = try resolve(path, as: name, head)
     // What can be opened again is: then no more files are open than are being read.
     input.stream = file.size == nil ? ResolvedInput.Held(stream) : nil
     return input
   }
 
-  private func resolve(_ path: String, _ head: [UInt8]) throws -> ResolvedInput {
+  private func resolve(_ path: String, as name: String, _ head: [UInt8]) throws -> ResolvedInput {
     let first = head.first { !Self.isSpace($0) }
-    let container: Container = first == UInt8(ascii: "<") ? .document : first == UInt8(ascii: "[") ? .array : .lines
-    let sample = try FormatSample(head, container)
-    if settings.format != "auto" {
-      return try named(path, container, sample)
-    }
+    let container = try container(of: head, path)
+    let sample = FormatSample(head, container)
+    if name != "auto" { return try named(name, path, container, sample) }
     guard first != nil else {
       return try ResolvedInput(
         path: path,
@@ -76,13 +67,27 @@ struct InputResolver {
     return try detected(path, container, sample)
   }
 
-  private func named(_ path: String, _ container: Container, _ sample: FormatSample) throws -> ResolvedInput {
-    guard let type = FormatRegistry.format(named: settings.format) else {
+  private func container(of head: [UInt8], _ path: String) throws -> Container {
+    let isWhole = head.count < Self.headSize
+    do throws(SplitFault) {
+      return try ContainerFinder(head: head, isWhole: isWhole, separator: settings.separator).find()
+    } catch {
+      throw RunError(error, path: path)
+    }
+  }
+
+  private func named(
+    _ name: String,
+    _ path: String,
+    _ container: Container,
+    _ sample: FormatSample
+  ) throws -> ResolvedInput {
+    guard let type = FormatRegistry.format(named: name) else {
       let names = FormatRegistry.all.map { $0.name }
-      let nearest = Spelling.nearest(to: settings.format, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+      let nearest = Spelling.nearest(to: name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
       throw RunError.usage(
-        "there is no format named \"\(settings.format)\"",
-        fix: "\(nearest)`prefkit formats` lists \(names.joined(separator: ", "))"
+        "there is no format named \"\(name)\"",
+        fix: "\(nearest)`prefkit formats` lists all \(names.count)"
       )
     }
     let format = try type.init(options: settings.formatOptions)
@@ -99,10 +104,10 @@ struct InputResolver {
     let all = FormatRegistry.all.compactMap { sample.fit($0) }
     let fits = FormatRegistry.mostSpecial(all, type: { $0.type }, count: { $0.count })
     guard let fit = fits.first else {
-      let names = FormatRegistry.all.map { $0.name }.joined(separator: ", ")
       throw RunError.usage(
         "\(path): the first records look like no format that prefkit knows",
-        fix: "--format NAME says what they are (\(names)); --format fields --map … reads any flat record"
+        fix: "--format NAME says what they are (`prefkit formats` lists the names); "
+          + "--format fields --map … reads any flat record"
       )
     }
     guard fits.count == 1 else {

@@ -4,10 +4,14 @@ public import PrefFormats
 public struct RunSettings: Sendable {
   /// Inputs as the user named them; `-` is standard input.
   public var inputs: [String] = ["-"]
-  /// Name of the format, or `auto`.
+  /// Inputs with a format of their own, which are read after the others.
+  public var namedInputs: [(format: String, path: String)] = []
+  /// Name of the format of `inputs`, or `auto`.
   public var format = "auto"
   /// What the user said about the format.
   public var formatOptions = FormatOptions()
+  /// What stands between the cells of tables; `nil`: it is found.
+  public var separator: UInt8?
   /// Longest line in bytes.
   public var maxLine = 64 << 20
   /// Number of threads.

@@ -12,8 +12,9 @@ extension RecordError {
     case .unexpectedValue(let field, let expected): "expected \(expected) for \"\(field)\", found something else"
     case .noCompletion(let field): "\"\(field)\" holds no completion after the prompt"
     case .notATranscript(let field): "\"\(field)\" does not begin with \"\\n\\nHuman:\" or \"\\n\\nAssistant:\""
-    case .xml(let message), .noPair(let message): message
+    case .xml(let message), .csv(let message), .noPair(let message): message
     case .notText(let field): "\"\(field)\" holds a part that is no text, such as an image"
+    case .raggedRow(let expected, let found): "expected \(expected) cells, as the header has, found \(found)"
     }
   }
 }

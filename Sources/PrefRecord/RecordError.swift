@@ -22,6 +22,10 @@ public struct RecordError: Error, Sendable, Equatable {
     case notText(field: String)
     /// The record is well formed but holds no pair; the text says what it holds.
     case noPair(String)
+    /// A row of a table breaks the rules of its cells.
+    case csv(String)
+    /// A row of a table has another number of cells than the header.
+    case raggedRow(expected: Int, found: Int)
   }
 
   /// What is wrong.
@@ -44,6 +48,8 @@ public struct RecordError: Error, Sendable, Equatable {
     case .xml: "xml"
     case .notText: "not-text"
     case .noPair: "no-pair"
+    case .csv: "csv"
+    case .raggedRow: "ragged-row"
     }
   }
 }

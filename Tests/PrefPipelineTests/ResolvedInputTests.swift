@@ -78,7 +78,8 @@ struct ResolvedInputTests {
       #"{"instruction":"i","input":"","response1":"a","response2":"b","annotator1":1,"chosen":"a","rejected":"b"}"#
     )
     let error = try #require(Self.usage { try Self.resolve(both) })
-    #expect(error.message.contains("trl") && error.message.contains("pandalm"))
+    // It has the columns of LLaMA-Factory's alpaca layout as well, which is the special case of TRL's that fits.
+    #expect(error.message.contains("\"llamafactory\"") && error.message.contains("\"pandalm\""))
     #expect(try Self.resolve(both, "pandalm").formatName == "pandalm")
   }
 

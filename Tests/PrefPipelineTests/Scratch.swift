@@ -18,6 +18,10 @@ final class Scratch {
     return path(name)
   }
 
+  func read(_ name: String) throws -> String {
+    try String(decoding: Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
+  }
+
   var names: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
   }

@@ -92,3 +92,88 @@ static inline bool pk_is_ascii(const uint8_t *p, size_t n) {
   for (; i < n; i++) { high |= p[i]; }
   return (high & 0x8080808080808080u) == 0;
 }
+
+/// Bytes before the first `a` or `b`; `n` where there is neither.
+static inline size_t pk_find_either(const uint8_t *p, size_t n, uint8_t a, uint8_t b) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const __m128i first = _mm_set1_epi8((char)a), second = _mm_set1_epi8((char)b);
+  for (; n - i >= 16; i += 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(p + i));
+    const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, first), _mm_cmpeq_epi8(bytes, second));
+    const unsigned mask = (unsigned)_mm_movemask_epi8(found);
+    if (mask != 0) { return i + (size_t)__builtin_ctz(mask); }
+  }
+#else
+  const uint64_t ones = 0x0101010101010101u;
+  for (; n - i >= 8; i += 8) {
+    uint64_t w;
+    memcpy(&w, p + i, 8);
+    if (pk_zero_bytes(w ^ ones * a) | pk_zero_bytes(w ^ ones * b)) { break; }
+  }
+#endif
+  while (i < n && p[i] != a && p[i] != b) { i++; }
+  return i;
+}
+
+/// Whether a byte opens or closes something in JSON, outside of strings.
+static inline bool pk_is_json_mark(uint8_t c) { return c == '"' || (c | 0x20) == '{' || (c | 0x20) == '}'; }
+
+/// Bytes before the first quote, bracket or brace; `n` where there is none.
+static inline size_t pk_find_json_mark(const uint8_t *p, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  // Brackets are braces without the bit 0x20.
+  const __m128i bit = _mm_set1_epi8(0x20), quote = _mm_set1_epi8('"');
+  const __m128i open = _mm_set1_epi8('{'), close = _mm_set1_epi8('}');
+  for (; n - i >= 16; i += 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(p + i));
+    const __m128i braces = _mm_or_si128(bytes, bit);
+    const __m128i pairs = _mm_or_si128(_mm_cmpeq_epi8(braces, open), _mm_cmpeq_epi8(braces, close));
+    const unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(pairs, _mm_cmpeq_epi8(bytes, quote)));
+    if (mask != 0) { return i + (size_t)__builtin_ctz(mask); }
+  }
+#endif
+  while (i < n && !pk_is_json_mark(p[i])) { i++; }
+  return i;
+}
+
+/// How far a JSON value that comes in pieces has been skipped.
+typedef struct {
+  /// Arrays and objects that are open.
+  uint64_t depth;
+  bool in_string, after_backslash;
+} pk_json_skip_state;
+
+/// Skips a string, array or object whose first byte has been seen, without checking it: returns the bytes up to and
+/// with its last one, or `n` where it goes on. It has ended when it is neither in a string nor at a depth.
+static inline size_t pk_json_skip(const uint8_t *p, size_t n, pk_json_skip_state *state) {
+  size_t i = 0;
+  while (i < n) {
+    if (state->after_backslash) {
+      state->after_backslash = false;
+      i++;
+    } else if (state->in_string) {
+      i += pk_find_either(p + i, n - i, '"', '\\');
+      if (i == n) { return n; }
+      if (p[i++] == '\\') {
+        state->after_backslash = true;
+      } else {
+        state->in_string = false;
+        if (state->depth == 0) { return i; }
+      }
+    } else {
+      i += pk_find_json_mark(p + i, n - i);
+      if (i == n) { return n; }
+      const uint8_t c = p[i++];
+      if (c == '"') {
+        state->in_string = true;
+      } else if ((c | 0x20) == '{') {
+        state->depth++;
+      } else if (--state->depth == 0) {
+        return i;
+      }
+    }
+  }
+  return n;
+}

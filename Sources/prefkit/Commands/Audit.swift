@@ -74,7 +74,7 @@ struct Audit: ParsableCommand {
       let formats = try report.map(Self.format)
       let limits = try gates.map(readGates)
       try common.check(report + [stateOut, input.rejects].compactMap { $0 }, target: report.first ?? stateOut)
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       var (state, ledger) = try merge ? mergedStates() : observed(meter)
       if let stateOut { try save(state, ledger, stateOut) }
       let settings = AuditSettings(
@@ -96,7 +96,7 @@ struct Audit: ParsableCommand {
         Console.write(TextReport.text(of: result, isColored: Console.isFancy(2), width: Console.width), to: 2)
       }
       let target = report.first ?? stateOut
-      try common.finish("audit", ledger, meter, target: target, dependencies: input.files + [gates].compactMap { $0 })
+      try common.finish("audit", ledger, meter, target: target, dependencies: input.paths + [gates].compactMap { $0 })
       if limits != nil, !result.letsRunSucceed {
         throw Failure(["error: the gates stop the run"], status: Failure.Status.found)
       }

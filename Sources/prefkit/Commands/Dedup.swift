@@ -35,7 +35,7 @@ struct Dedup: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       try common.check([output.output ?? "-"] + [input.rejects, removed].compactMap { $0 }, target: output.output)
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
       let outputs = OutputSet()
@@ -47,7 +47,7 @@ struct Dedup: ParsableCommand {
       try input.checkStrict(ledger, outputs)
       if let gone { try outputs.finish(gone) }
       try outputs.finish(rows)
-      try common.finish("dedup", ledger, meter, target: output.output, dependencies: input.files)
+      try common.finish("dedup", ledger, meter, target: output.output, dependencies: input.paths)
     }
   }
 }

@@ -38,7 +38,7 @@ struct Ingest: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       var settings = try input.settings(common, meter: meter)
       try mapping.apply(to: &settings)
       try pairs.apply(to: &settings.formatOptions)
@@ -51,7 +51,13 @@ struct Ingest: ParsableCommand {
       let ledger = try records.ingest(naming, outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
-      try common.finish("ingest", ledger, meter, target: output.output, dependencies: input.files + [mapping.mapping].compactMap { $0 })
+      try common.finish(
+        "ingest",
+        ledger,
+        meter,
+        target: output.output,
+        dependencies: input.paths + [mapping.mapping].compactMap { $0 }
+      )
     }
   }
 }

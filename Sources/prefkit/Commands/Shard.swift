@@ -57,7 +57,7 @@ struct Shard: ParsableCommand {
     try Failure.reporting {
       let options = try options()
       try common.check([input.rejects].compactMap { $0 }, target: "\(output)/manifest.json")
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
       let (ledger, manifest) = try records.shard(options)
@@ -70,7 +70,7 @@ struct Shard: ParsableCommand {
         }
       }
       let target = "\(output)/manifest.json"
-      try common.finish("shard", ledger, meter, target: target, dependencies: input.files)
+      try common.finish("shard", ledger, meter, target: target, dependencies: input.paths)
     }
   }
 

@@ -54,6 +54,9 @@ struct Validate: ParsableCommand {
     var input = InputOptions()
     (input.files, input.format, input.maxLine, input.skipBad) = (files, "prefkit", maxLine, true)
     input.map = []
+    input.containers = ContainerOptions()
+    input.containers.input = []
+    input.containers.separator = nil
     input.booleansAsText = false
     input.rejects = nil
     input.strict = false

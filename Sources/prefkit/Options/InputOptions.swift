@@ -27,6 +27,8 @@ struct InputOptions: ParsableArguments {
   )
   var map: [String] = []
 
+  @OptionGroup var containers: ContainerOptions
+
   @Flag(help: "Read true and false as text where a completion should be (pandalm).")
   var booleansAsText = false
 
@@ -48,19 +50,25 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// All input files, in the order they are read; empty for standard input.
+  var paths: [String] { files + containers.paths }
+
   /// The settings that these options and the run's options make.
   func settings(_ run: RunOptions, meter: Meter) throws -> RunSettings {
-    if files.isEmpty, isatty(0) == 1 {
+    let named = try containers.inputs()
+    if paths.isEmpty, isatty(0) == 1 {
       throw Failure.usage(
         "no input: standard input is a terminal",
         fix: "name a file, or pipe data in; --help says more"
       )
     }
-    if !map.isEmpty, format != Fields.name {
+    if !map.isEmpty, format != Fields.name, !named.contains(where: { $0.format == Fields.name }) {
       throw Failure.usage("--map goes with --format fields", fix: "add --format fields, or leave --map out")
     }
     var settings = RunSettings()
-    settings.inputs = files.isEmpty ? ["-"] : files
+    settings.inputs = paths.isEmpty ? ["-"] : files
+    settings.namedInputs = named
+    settings.separator = containers.separator?.byte
     settings.format = format
     settings.formatOptions = FormatOptions(map: mapped, booleansAsText: booleansAsText)
     settings.maxLine = maxLine.bytes

@@ -103,10 +103,10 @@ extension Failure {
   private init(_ error: RunError) {
     switch error {
     case .usage(let message, let fix): self = .usage(message, fix: fix)
-    case .damaged(let path, let fault):
+    case .damaged(let path, let fault, let fix):
       self.init(
         ["\(path):\(fault.line):\(fault.column): error: \(fault.message) (byte \(fault.byte))"],
-        fix: "get the file again, or make it again from its source; nothing was written",
+        fix: fix ?? "get the file again, or make it again from its source; nothing was written",
         status: Status.damaged
       )
     case .cannotCreate(let path, let message, let fix):

@@ -17,35 +17,39 @@ struct Splitting: Equatable {
 
   init(_ elements: [Element]) { self.elements = elements }
 
-  init(_ text: String, limit: Int = .max, cutSize: Int = 0, pieces: (Int) -> Int) {
-    var splitter = ArraySplitter(limit: limit)
-    do throws(ArrayFault) {
+  init(
+    _ text: String,
+    _ splitter: some RecordSplitter = ValueSplitter(.array, limit: .max),
+    cutSize: Int = 0,
+    pieces: (Int) -> Int
+  ) {
+    var splitter = splitter
+    do throws(SplitFault) {
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
         let piece = rest.prefix(max(1, pieces(rest.count)))
         rest = rest.dropFirst(piece.count)
         try Self.feed(&splitter, Array(piece))
-        take(splitter.cut(size: cutSize, atEnd: false))
+        while let cut = splitter.cut(size: cutSize, atEnd: false) { take(cut) }
       }
       try splitter.finish()
-      take(splitter.cut(size: cutSize, atEnd: true))
-      if splitter.count != elements.count { fault = "counted \(splitter.count)" }
+      while let cut = splitter.cut(size: cutSize, atEnd: true) { take(cut) }
     } catch {
       fault = "\(error.line):\(error.column) \(error.byte) \(error.message)"
     }
   }
 
-  private static func feed(_ splitter: inout ArraySplitter, _ piece: [UInt8]) throws(ArrayFault) {
-    var failure: ArrayFault?
+  private static func feed(_ splitter: inout some RecordSplitter, _ piece: [UInt8]) throws(SplitFault) {
+    var failure: SplitFault?
     piece.withUnsafeBytes { bytes in
-      do throws(ArrayFault) { try splitter.feed(bytes) } catch { failure = error }
+      do throws(SplitFault) { try splitter.feed(bytes) } catch { failure = error }
     }
     if let failure { throw failure }
   }
 
-  private mutating func take(_ cut: ArraySplitter.Cut?) {
-    guard let cut else { return }
-    for (index, element) in cut.elements.enumerated() {
+  private mutating func take(_ cut: RecordCut) {
+    if cut.count + 64 > cut.bytes.count { fault = "too few bytes behind the last record" }
+    for (index, element) in cut.records.enumerated() {
       elements.append(
         Element(
           text: String(decoding: cut.bytes[element.range], as: UTF8.self),
@@ -59,8 +63,8 @@ struct Splitting: Equatable {
   }
 }
 
-@Suite("ArraySplitter")
-struct ArraySplitterTests {
+@Suite("ValueSplitter")
+struct ValueSplitterTests {
   static let values = [
     "{}", "[]", "\"\"", "1", "-1.5e+3", "null", "true", #"{"a":[1,{"b":"}]\"{["}],"c":"\\"}"#, #""\\""#, #""\\\"]""#,
     #""a,b]""#, "[[[[]]],[\n\n{\"x\" : 1}\n]]", "{\"k\":\"caf\u{E9} \u{1F600}\"}", "0", #"{"\"":"\u005d"}"#,
@@ -137,7 +141,36 @@ struct ArraySplitterTests {
   )
   func limit(_ text: String, _ place: String?) {
     let fault = place.map { "\($0) an element of the JSON array is longer than 10 bytes" }
-    #expect(Splitting(text, limit: 10) { $0 }.fault == fault)
-    #expect(Splitting(text, limit: 10) { _ in 1 }.fault == fault)
+    let splitter = ValueSplitter(.array, limit: 10)
+    #expect(Splitting(text, splitter) { $0 }.fault == fault)
+    #expect(Splitting(text, splitter) { _ in 1 }.fault == fault)
+  }
+
+  @Test("cuts a sequence of objects, however it is fed", arguments: ["", " ", "\n", "\r\n  "])
+  func sequences(_ space: String) {
+    let values = ["{}", #"{"a":"}{"}"#, "{\n  \"b\" : [1, {\"c\":\"\\\"\"}]\n}", "[1,2]", #"{"d":"\\"}"#]
+    let text = space + values.joined(separator: space) + space
+    let whole = Splitting(text, ValueSplitter(.sequence, limit: .max)) { $0 }
+    #expect(whole.fault == nil && whole.elements.map(\.text) == values)
+    for element in whole.elements {
+      let before = text.utf8.prefix(element.byte).split(separator: 0x0A, omittingEmptySubsequences: false)
+      #expect(element.line == before.count && element.column == (before.last?.count ?? 0) + 1)
+      #expect(text.utf8.dropFirst(element.byte).starts(with: element.text.utf8))
+    }
+    #expect(Splitting(text, ValueSplitter(.sequence, limit: .max), cutSize: 9) { _ in 1 } == whole)
+  }
+
+  @Test(
+    "says where a sequence is damaged",
+    arguments: [
+      ("{}\n{\"a\":", "2:6 8 the last JSON object ends early"), ("{}, {}", "1:3 2 expected a JSON object"),
+      ("{} 1", "1:4 3 expected a JSON object"), ("{}\n]", "2:1 3 expected a JSON object"),
+      ("{}{\"a\":[1,2,3,4,5]}", "1:3 2 a JSON object is longer than 10 bytes"),
+    ]
+  )
+  func sequenceFaults(_ text: String, _ fault: String) {
+    let splitter = ValueSplitter(.sequence, limit: 10)
+    #expect(Splitting(text, splitter) { $0 }.fault == fault)
+    #expect(Splitting(text, splitter) { _ in 1 }.fault == fault)
   }
 }
