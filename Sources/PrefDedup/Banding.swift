@@ -1,0 +1,42 @@
+/// Chooses how the minima of a signature are cut into bands, so that few pairs at the threshold are missed.
+///
+/// Two records become candidates when all rows of one band agree: at similarity s with probability 1 − (1 − sʳ)ᵇ.
+/// The most rows are taken for which that is at least the wanted recall at the threshold, since more rows propose fewer
+/// pairs in vain, and then all bands that the permutations give.
+/// Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", §3.4.
+public struct Banding: Sendable, Equatable {
+  /// Number of bands b.
+  public let bands: Int
+  /// Minima a band, r.
+  public let rows: Int
+
+  /// Makes a banding as it is.
+  public init(bands: Int, rows: Int) { (self.bands, self.rows) = (bands, rows) }
+
+  /// Chooses a banding; `nil` where the permutations do not suffice for the recall.
+  ///
+  /// - Parameters:
+  ///   - threshold: Similarity from which records are duplicates, in `(0, 1]`.
+  ///   - recall: Least probability that a pair at the threshold is proposed.
+  ///   - permutations: Minima of a signature.
+  public init?(threshold: Double, recall: Double, permutations: Int) {
+    var best: Banding?
+    for rows in 1...max(1, permutations) {
+      let banding = Banding(bands: permutations / rows, rows: rows)
+      guard banding.bands > 0, banding.recall(at: threshold) >= recall else { break }
+      best = banding
+    }
+    guard let best else { return nil }
+    self = best
+  }
+
+  /// Probability that a pair of a similarity is proposed.
+  public func recall(at similarity: Double) -> Double {
+    let agrees = Self.power(similarity, rows)
+    return 1 - Self.power(1 - agrees, bands)
+  }
+
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+}
