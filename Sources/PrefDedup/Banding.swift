@@ -1,8 +1,8 @@
 /// Chooses how the minima of a signature are cut into bands, so that few pairs at the threshold are missed.
 ///
 /// Two records become candidates when all rows of one band agree: at similarity s with probability 1 − (1 − sʳ)ᵇ.
-/// The most rows are taken for which that is at least the wanted recall at the threshold, since more rows propose fewer
-/// pairs in vain, and then all bands that the permutations give.
+/// The most rows are taken for which some number of bands within the permutations gives the wanted recall at the
+/// threshold, since more rows propose fewer pairs in vain, and then the fewest bands that give it.
 /// Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", §3.4.
 public struct Banding: Sendable, Equatable {
   /// Number of bands b.
@@ -18,13 +18,14 @@ public struct Banding: Sendable, Equatable {
   /// - Parameters:
   ///   - threshold: Similarity from which records are duplicates, in `(0, 1]`.
   ///   - recall: Least probability that a pair at the threshold is proposed.
-  ///   - permutations: Minima of a signature.
+  ///   - permutations: Minima of a signature, at most.
   public init?(threshold: Double, recall: Double, permutations: Int) {
     var best: Banding?
     for rows in 1...max(1, permutations) {
       let banding = Banding(bands: permutations / rows, rows: rows)
       guard banding.bands > 0, banding.recall(at: threshold) >= recall else { break }
-      best = banding
+      let bands = (1...banding.bands).first { Banding(bands: $0, rows: rows).recall(at: threshold) >= recall }
+      best = Banding(bands: bands ?? banding.bands, rows: rows)
     }
     guard let best else { return nil }
     self = best

@@ -6,14 +6,6 @@ public protocol ShingleSetStore: AnyObject {
   func set(of record: UInt32) throws -> ShingleSet
 }
 
-/// Where the buckets of records are.
-public protocol BucketTable: AnyObject {
-  /// Number of buckets of each band.
-  var bucketCounts: [Int] { get }
-  /// The bucket of a record in a band, from 1; 0 where it shares none.
-  func bucket(of record: UInt32, band: Int) -> UInt32
-}
-
 /// A kept record that another is similar to.
 public struct NearMatch: Sendable, Equatable {
   /// The kept record.
@@ -22,6 +14,11 @@ public struct NearMatch: Sendable, Equatable {
   public var id: RecordID
   /// Exact Jaccard similarity.
   public var similarity: Double
+
+  /// Makes a match.
+  public init(record: UInt32, id: RecordID, similarity: Double) {
+    (self.record, self.id, self.similarity) = (record, id, similarity)
+  }
 }
 
 /// What becomes of a record.
@@ -39,13 +36,12 @@ public enum NearVerdict: Sendable, Equatable {
 /// Candidates come from the buckets; the exact similarity decides. What was removed is no witness, so nothing is removed
 /// through a chain. The witness is the similar record that was judged first.
 public final class NearJudge<Sets: ShingleSetStore> {
-  private let buckets: any BucketTable
   private let sets: Sets
   private let threshold: Double
   private let isLabelAware: Bool
   private let dropsConflicts: Bool
-  /// First node of each bucket's list of kept records, one array a band; nodes from 1, 0 ends a list.
-  private var heads: [[UInt32]]
+  /// First node of each bucket's list of kept records; nodes from 1, 0 ends a list.
+  private var heads: [UInt32]
   private var nodes: [(record: UInt32, next: UInt32)] = [(0, 0)]
   /// The place in the order of judging at which a kept record was judged.
   private var lastSeenBy: [UInt32]
@@ -56,27 +52,34 @@ public final class NearJudge<Sets: ShingleSetStore> {
   /// Makes a judge.
   ///
   /// - Parameters:
+  ///   - sets: Where the sets of kept records are.
+  ///   - buckets: Number of buckets; they are numbered from 0 over all bands.
   ///   - records: Number of records, fewer than 2³².
+  ///   - threshold: Least similarity of near-duplicates.
+  ///   - part: What the sets are of.
+  ///   - dropsConflicts: Whether the later of two records that contradict each other goes.
   ///   - isInOrder: Whether records are judged in ascending order.
   public init(
-    _ buckets: any BucketTable,
     _ sets: Sets,
+    buckets: Int,
     records: Int,
     threshold: Double,
     part: DuplicateKey,
     dropsConflicts: Bool,
     isInOrder: Bool
   ) {
-    (self.buckets, self.sets, self.threshold) = (buckets, sets, threshold)
+    (self.sets, self.threshold) = (sets, threshold)
     (isLabelAware, self.dropsConflicts) = (part.hasSides, dropsConflicts)
-    heads = buckets.bucketCounts.map { [UInt32](repeating: 0, count: $0 + 1) }
+    heads = [UInt32](repeating: 0, count: buckets)
     lastSeenBy = [UInt32](repeating: .max, count: records)
     orders = isInOrder ? [] : [UInt32](repeating: 0, count: records)
   }
 
   /// Judges the next record.
-  public func judge(_ record: UInt32, _ set: ShingleSet) throws -> NearVerdict {
-    findCandidates(of: record)
+  ///
+  /// `buckets`: Those that it shares with others.
+  public func judge(_ record: UInt32, _ set: ShingleSet, in buckets: ArraySlice<Int>) throws -> NearVerdict {
+    findCandidates(of: record, in: buckets)
     var conflict: NearMatch?
     for candidate in candidates {
       let other = try sets.set(of: candidate)
@@ -92,31 +95,27 @@ public final class NearJudge<Sets: ShingleSetStore> {
   }
 
   /// Makes a record a witness for those that are judged after it; its set must be in the store by then.
-  public func keep(_ record: UInt32) {
+  public func keep(_ record: UInt32, in buckets: ArraySlice<Int>) {
     if !orders.isEmpty { orders[Int(record)] = order }
     order += 1
-    for band in heads.indices {
-      let bucket = Int(buckets.bucket(of: record, band: band))
-      if bucket == 0 { continue }
-      nodes.append((record, heads[band][bucket]))
-      heads[band][bucket] = UInt32(nodes.count - 1)
+    for bucket in buckets {
+      nodes.append((record, heads[bucket]))
+      heads[bucket] = UInt32(nodes.count - 1)
     }
   }
 
   /// Finds the kept records that share a bucket, in the order they were judged.
-  private func findCandidates(of record: UInt32) {
+  private func findCandidates(of record: UInt32, in buckets: ArraySlice<Int>) {
     candidates.removeAll(keepingCapacity: true)
-    for band in heads.indices {
-      let bucket = Int(buckets.bucket(of: record, band: band))
-      if bucket == 0 { continue }
-      var node = heads[band][bucket]
+    for bucket in buckets {
+      var node = heads[bucket]
       while node != 0 {
-        let kept = nodes[Int(node)].record
-        if lastSeenBy[Int(kept)] != record {
-          lastSeenBy[Int(kept)] = record
-          candidates.append(kept)
+        let kept = nodes[Int(node)]
+        if lastSeenBy[Int(kept.record)] != record {
+          lastSeenBy[Int(kept.record)] = record
+          candidates.append(kept.record)
         }
-        node = nodes[Int(node)].next
+        node = kept.next
       }
     }
     if orders.isEmpty {

@@ -6,7 +6,7 @@ import PrefDedup
 ///
 /// Up to a limit in memory; beyond it one scratch file a band, of which as many are in memory as threads work on them, and
 /// which are mapped once they hold buckets: their pages are the system's to give back.
-final class BandStore: BucketTable, @unchecked Sendable {
+final class BandStore: @unchecked Sendable {
   private let bands: Int
   private let limit: Int
   private let folder: String
@@ -15,8 +15,10 @@ final class BandStore: BucketTable, @unchecked Sendable {
   private var mapped: [MappedNumbers] = []
   /// Records held.
   private(set) var count = 0
-  /// Number of buckets of each band; empty before ``findBuckets(threads:)``.
-  private(set) var bucketCounts: [Int] = []
+  /// Number of buckets; they are numbered from 0 over all bands.
+  private(set) var bucketCount = 0
+  /// What the buckets of each band are numbered from, less 1.
+  private var firstBuckets: [Int] = []
   /// For each record the last one that shares a bucket with it, 0 for none.
   private(set) var lastPartner: [UInt32] = []
 
@@ -63,12 +65,12 @@ final class BandStore: BucketTable, @unchecked Sendable {
     Spread.over(threads: workers)(workers) { [self] worker in
       results[worker].outcome = Result { try search(worker, of: workers) }
     }
-    bucketCounts = [Int](repeating: 0, count: bands)
+    var counts = [Int](repeating: 0, count: bands)
     var replaced: [Int: [UInt32]] = [:]
     for result in results {
       let found = try result.outcome.get()
       for band in found.bands {
-        bucketCounts[band.band] = band.buckets
+        counts[band.band] = band.buckets
         if let numbers = band.numbers { replaced[band.band] = numbers }
       }
       if lastPartner.isEmpty {
@@ -76,6 +78,10 @@ final class BandStore: BucketTable, @unchecked Sendable {
       } else {
         for index in lastPartner.indices { lastPartner[index] = max(lastPartner[index], found.lastPartner[index]) }
       }
+    }
+    for count in counts {
+      firstBuckets.append(bucketCount - 1)
+      bucketCount += count
     }
     if files.isEmpty {
       for (band, numbers) in replaced { hashes[band] = numbers }
@@ -110,8 +116,12 @@ final class BandStore: BucketTable, @unchecked Sendable {
   /// Whether a record shares a bucket with any other.
   func isShared(_ record: Int) -> Bool { lastPartner[record] != 0 }
 
-  func bucket(of record: UInt32, band: Int) -> UInt32 {
-    mapped.isEmpty ? hashes[band][Int(record)] : mapped[band][Int(record)]
+  /// Appends the buckets that a record shares with others.
+  func appendBuckets(of record: Int, to buckets: inout [Int]) {
+    for band in 0..<bands {
+      let number = Int(mapped.isEmpty ? hashes[band][record] : mapped[band][record])
+      if number != 0 { buckets.append(firstBuckets[band] + number) }
+    }
   }
 }
 

@@ -11,6 +11,18 @@ struct NearDecision: Sendable {
 
 /// Makes the shingle sets of records that share a bucket, and judges them in order.
 final class NearJudgeStages: ConveyorStages {
+  /// Records of one chunk that share buckets.
+  struct Shared: Sendable {
+    struct Entry: Sendable {
+      var record: UInt32
+      var set: ShingleSet
+      var bucketEnd: Int
+    }
+
+    var entries: [Entry] = []
+    var buckets: [Int] = []
+  }
+
   /// What one thread keeps.
   final class Worker {
     let reader = SpoolReader()
@@ -34,8 +46,8 @@ final class NearJudgeStages: ConveyorStages {
     (self.store, self.options, self.firstNew) = (store, options, firstNew)
     vault = ShingleSetVault(limit: options.memoryLimit / 4, folder: options.folder)
     judge = NearJudge(
-      store.bands,
       vault,
+      buckets: store.bands.bucketCount,
       records: store.rows.count,
       threshold: options.threshold,
       part: options.part,
@@ -55,25 +67,30 @@ final class NearJudgeStages: ConveyorStages {
     return nil
   }
 
-  func transform(_ chunk: RowSpool.Chunk, _ worker: Worker) throws -> [(record: UInt32, set: ShingleSet)] {
+  func transform(_ chunk: RowSpool.Chunk, _ worker: Worker) throws -> Shared {
     let rows = try store.rows.rows(chunk)
-    var sets: [(record: UInt32, set: ShingleSet)] = []
+    var shared = Shared()
     for index in 0..<chunk.count where store.bands.isShared(chunk.first + index) {
       let comparison = try worker.reader.read(rows, index)
-      sets.append((UInt32(chunk.first + index), worker.shingler.set(of: comparison, in: worker.reader.batch)))
+      let set = worker.shingler.set(of: comparison, in: worker.reader.batch)
+      store.bands.appendBuckets(of: chunk.first + index, to: &shared.buckets)
+      let entry = Shared.Entry(record: UInt32(chunk.first + index), set: set, bucketEnd: shared.buckets.count)
+      shared.entries.append(entry)
     }
-    return sets
+    return shared
   }
 
-  func collect(_ sets: [(record: UInt32, set: ShingleSet)]) throws -> [Never] {
-    for (record, set) in sets {
-      if options.priority == .first || record < firstNew {
-        try decide(record, set)
-        vault.forget(before: record, lastPartner: store.bands.lastPartner)
+  func collect(_ shared: Shared) throws -> [Never] {
+    var start = 0
+    for entry in shared.entries {
+      if options.priority == .first || entry.record < firstNew {
+        try decide(entry.record, entry.set, shared.buckets[start..<entry.bucketEnd])
+        vault.forget(before: entry.record, lastPartner: store.bands.lastPartner)
       } else {
-        try vault.store(set, of: record)
-        waiting.append(record)
+        try vault.store(entry.set, of: entry.record)
+        waiting.append(entry.record)
       }
+      start = entry.bucketEnd
     }
     return []
   }
@@ -83,24 +100,19 @@ final class NearJudgeStages: ConveyorStages {
       let (left, right) = (store.priorities[Int(a)], store.priorities[Int(b)])
       return left == right ? a < b : left > right
     }
-    for record in waiting { try decide(record, try vault.set(of: record)) }
+    var buckets: [Int] = []
+    for record in waiting {
+      buckets.removeAll(keepingCapacity: true)
+      store.bands.appendBuckets(of: Int(record), to: &buckets)
+      try decide(record, try vault.set(of: record), buckets[...])
+    }
     return []
   }
 
-  private func decide(_ record: UInt32, _ set: ShingleSet) throws {
+  private func decide(_ record: UInt32, _ set: ShingleSet, _ buckets: ArraySlice<Int>) throws {
     let isNew = record >= firstNew
     if isNew {
-      switch try judge.judge(record, set) {
-      case .duplicate(let match):
-        decisions.append(NearDecision(record: record, isRemoved: true, isConflict: false, match: match))
-        return
-      case .conflict(let match):
-        decisions.append(NearDecision(record: record, isRemoved: true, isConflict: true, match: match))
-        return
-      case .kept(let match?):
-        decisions.append(NearDecision(record: record, isRemoved: false, isConflict: true, match: match))
-      case .kept(nil): break
-      }
+      if try !settle(record, set, buckets) { return }
       // Against older records, only these are witnesses.
       if firstNew > 0 { return }
     }
@@ -108,7 +120,23 @@ final class NearJudgeStages: ConveyorStages {
       guard store.bands.lastPartner[Int(record)] > record else { return }
       try vault.store(set, of: record)
     }
-    judge.keep(record)
+    judge.keep(record, in: buckets)
+  }
+
+  /// Judges a record and notes what was decided; returns whether it stays.
+  private func settle(_ record: UInt32, _ set: ShingleSet, _ buckets: ArraySlice<Int>) throws -> Bool {
+    switch try judge.judge(record, set, in: buckets) {
+    case .duplicate(let match):
+      decisions.append(NearDecision(record: record, isRemoved: true, isConflict: false, match: match))
+      return false
+    case .conflict(let match):
+      decisions.append(NearDecision(record: record, isRemoved: true, isConflict: true, match: match))
+      return false
+    case .kept(let match?):
+      decisions.append(NearDecision(record: record, isRemoved: false, isConflict: true, match: match))
+      return true
+    case .kept(nil): return true
+    }
   }
 
   func pack(_ block: Never, _ worker: Worker) throws -> Never {}

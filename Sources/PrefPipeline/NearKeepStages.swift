@@ -13,7 +13,8 @@ final class NearKeepStages: ConveyorStages {
 
   /// Rows of one chunk.
   struct Rows: Sendable {
-    var kept: [UInt8] = []
+    var bytes: [UInt8] = []
+    var kept: [Range<Int>] = []
     var removed: [UInt8] = []
     var conflicts: [UInt8] = []
   }
@@ -48,25 +49,19 @@ final class NearKeepStages: ConveyorStages {
   }
 
   func transform(_ chunk: RowSpool.Chunk, _ reader: SpoolReader) throws -> Rows {
-    var rows = try store.rows.rows(chunk)
+    let rows = try store.rows.rows(chunk)
     var result = Rows()
-    let mine = decisions(in: chunk)
-    for decision in mine { try report(decision, rows, Int(decision.record) - chunk.first, reader, &result) }
-    guard handles.kept != nil else { return result }
-    let removed = mine.filter(\.isRemoved)
-    if removed.isEmpty {
-      result.kept = rows.bytes
-      rows.bytes = []
-      return result
-    }
-    result.kept.reserveCapacity(rows.bytes.count)
     var start = 0
-    for decision in removed {
-      let range = rows.range(Int(decision.record) - chunk.first)
-      result.kept += rows.bytes[start..<range.lowerBound]
+    for decision in decisions(in: chunk) {
+      let index = Int(decision.record) - chunk.first
+      try report(decision, rows, index, reader, &result)
+      guard decision.isRemoved else { continue }
+      let range = rows.range(index)
+      if start < range.lowerBound { result.kept.append(start..<range.lowerBound) }
       start = range.upperBound
     }
-    result.kept += rows.bytes[start...]
+    if start < rows.bytes.count { result.kept.append(start..<rows.bytes.count) }
+    result.bytes = rows.bytes
     return result
   }
 
@@ -111,7 +106,11 @@ final class NearKeepStages: ConveyorStages {
   }
 
   func collect(_ rows: Rows) throws -> [OutputSet.Block] {
-    if let kept = handles.kept { outputs.append(rows.kept, to: kept) }
+    if let kept = handles.kept {
+      unsafe rows.bytes.withUnsafeBytes { bytes in
+        for range in rows.kept { unsafe outputs.append(UnsafeRawBufferPointer(rebasing: bytes[range]), to: kept) }
+      }
+    }
     if let removed = handles.removed { outputs.append(rows.removed, to: removed) }
     if let conflicts = handles.conflicts { outputs.append(rows.conflicts, to: conflicts) }
     return outputs.takeBlocks()

@@ -62,8 +62,18 @@ final class ScratchFile: @unchecked Sendable {
 
   /// Reads so many values from an offset.
   func read<Value: FixedWidthInteger>(_ count: Int, of: Value.Type, at offset: Int) throws -> [Value] {
-    var values = [Value](repeating: 0, count: count)
-    try unsafe values.withUnsafeMutableBytes { try unsafe read(into: $0, at: offset) }
+    var failure: (any Error)?
+    // The buffer is filled by the read, or given up with the error.
+    let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+      let bytes = unsafe UnsafeMutableRawBufferPointer(buffer)[..<(count * MemoryLayout<Value>.stride)]
+      do {
+        try unsafe read(into: UnsafeMutableRawBufferPointer(rebasing: bytes), at: offset)
+        filled = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
     return values
   }
 }
