@@ -13,6 +13,27 @@ enum CharacterClasses {
     return entry(of: scalar)
   }
 
+  /// How a scalar stands to words.
+  enum Kind {
+    case between
+    case inWord
+    case alone
+  }
+
+  /// How a scalar stands to words, as the hashing of words takes it.
+  static func kind(of scalar: Unicode.Scalar) -> Kind {
+    guard scalar.value < 0x20000 else { return scalar.value < 0x40000 ? .alone : .between }
+    if scalar.isASCII {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "_": return .inWord
+      default: return .between
+      }
+    }
+    let entry = table[Int(scalar.value)]
+    if entry & 0x1F_FFFF == 0 { return .between }
+    return entry & alone == 0 ? .inWord : .alone
+  }
+
   /// Scalars of scripts without spaces between words.
   private static let unspaced: [ClosedRange<UInt32>] = [
     0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x31F0...0x31FF, 0x3400...0x4DBF,

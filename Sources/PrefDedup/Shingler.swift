@@ -142,7 +142,8 @@ public struct Shingler: Sendable {
     if folded.count < foldedNeeded { folded = [UInt8](repeating: 0, count: foldedNeeded * 3 / 2) }
   }
 
-  private static func words(
+  /// Hashes the words of a text; `tokens` has room for one a byte, `folded` for three a byte and 80.
+  static func words(
     _ text: UnsafePointer<UInt8>?,
     _ count: Int,
     _ folded: inout [UInt8],

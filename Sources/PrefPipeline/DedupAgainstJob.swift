@@ -9,10 +9,13 @@ final class KeyJob: RecordJob {
   }
 
   private let on: DuplicateKey
+  private let listsKeys: Bool
   private(set) var seen: ExactDuplicates
+  /// The distinct keys in input order, where they were asked for.
+  private(set) var keys: [(key: RecordID, id: RecordID)] = []
 
-  init(on: DuplicateKey) {
-    self.on = on
+  init(on: DuplicateKey, listsKeys: Bool) {
+    (self.on, self.listsKeys) = (on, listsKeys)
     seen = ExactDuplicates(keepsWitnesses: on != .pair)
   }
 
@@ -31,7 +34,9 @@ final class KeyJob: RecordJob {
   }
 
   func take(_ keys: [(key: RecordID, id: RecordID)], _ outputs: OutputSet, _ ledger: inout Ledger) throws -> Int {
-    for (key, id) in keys { _ = seen.insert(key, id: id) }
+    for (key, id) in keys where seen.insert(key, id: id) == nil {
+      if listsKeys { self.keys.append((key, id)) }
+    }
     return keys.count
   }
 }
@@ -40,18 +45,34 @@ extension RecordRun {
   /// Removes the records whose key an older record has, and only these.
   public func dedup(
     on key: DuplicateKey,
-    against old: RecordRun,
+    against basis: DedupBasis,
     _ outputs: OutputSet,
     _ output: OutputSet.Handle,
     removed: OutputSet.Handle?
   ) throws -> Ledger {
     do {
-      let keys = KeyJob(on: key)
-      _ = try old.run(keys, OutputSet())
-      return try run(DedupJob(self, on: key, output, removed: removed, against: keys.seen), outputs)
+      let seen = try Self.keys(of: basis, on: key)
+      return try run(DedupJob(self, on: key, output, removed: removed, against: seen), outputs)
     } catch {
       outputs.abandon()
       throw error
+    }
+  }
+
+  /// The keys of older records; `nil` where there are none to compare with.
+  private static func keys(of basis: DedupBasis, on key: DuplicateKey) throws -> ExactDuplicates? {
+    switch basis {
+    case .none: return nil
+    case .records(let old, let saving):
+      let job = KeyJob(on: key, listsKeys: saving != nil)
+      _ = try old.run(job, OutputSet())
+      if let saving { try DedupIndex.save(job.keys, part: key, saving.outputs, saving.handle) }
+      return job.seen
+    case .index(let path):
+      var seen = ExactDuplicates(keepsWitnesses: key != .pair)
+      var index = try DedupIndex(path, kind: "exact", nil, part: key)
+      try index.load(into: &seen)
+      return seen
     }
   }
 }

@@ -20,23 +20,44 @@ extension RecordRun {
   /// Signs all records while their rows are spooled, finds those that share a band, compares these exactly in order, and
   /// writes what stays. Where a guard trips, no row that stays is written.
   ///
-  /// - Parameter old: Records that are there already: then only what is similar to one of these goes.
+  /// - Parameter basis: Records that are there already: then only what is similar to one of these goes.
   public func dedupNear(
     _ options: NearOptions,
-    against old: RecordRun? = nil,
+    against basis: DedupBasis = .none,
     _ outputs: OutputSet,
     _ handles: NearHandles
   ) throws -> NearOutcome {
     let store = NearStore(options)
     do {
-      if let old { _ = try old.run(NearSignJob(old, options, store), OutputSet()) }
+      let isClosed = try Self.fill(store, from: basis, options)
+      // Without older records nothing goes, but an index of none is still one.
       let firstNew = store.rows.count
+      if isClosed, firstNew == 0 { store.isClosedAndEmpty = true }
       let ledger = try run(NearSignJob(self, options, store), outputs)
       return try finish(ledger, store, firstNew: firstNew, options, outputs, handles)
     } catch {
       outputs.abandon()
       throw error
     }
+  }
+
+  /// Fills a store with the records that are there already; returns whether there may be any.
+  private static func fill(_ store: NearStore, from basis: DedupBasis, _ options: NearOptions) throws -> Bool {
+    switch basis {
+    case .none: return false
+    case .records(let old, let saving):
+      _ = try old.run(NearSignJob(old, options, store), OutputSet())
+      if let saving { try DedupIndex.save(store, options, saving.outputs, saving.handle) }
+    case .index(let path):
+      var index = try DedupIndex(path, kind: "near", options, part: options.part)
+      try index.load(into: store, bands: options.banding.bands)
+      // Nothing is asked about the data sets and the priorities of older records.
+      if options.maxRemovedShare != nil {
+        store.datasets += repeatElement(store.number(ofDataset: ""), count: store.rows.count)
+      }
+      if options.priority != .first { store.priorities += repeatElement(0, count: store.rows.count) }
+    }
+    return true
   }
 
   private func finish(
@@ -50,7 +71,7 @@ extension RecordRun {
     try store.bands.seal()
     try store.bands.findBuckets(threads: settings.threads)
     let judging = NearJudgeStages(store, options, firstNew: firstNew)
-    try Conveyor(judging, threads: settings.threads).run()
+    if !store.isClosedAndEmpty { try Conveyor(judging, threads: settings.threads).run() }
     let decisions = judging.decisions.sorted { $0.record < $1.record }
     var outcome = NearOutcome(ledger: ledger, trips: [], conflicts: decisions.count(where: \.isConflict))
     outcome.trips = NearGuards(store, options, firstNew: firstNew).trips(decisions)
@@ -60,12 +81,13 @@ extension RecordRun {
     }
     let kept = decisions.count { $0.isConflict && !$0.isRemoved }
     if kept > 0 { outcome.ledger.flagged[NearOptions.conflictReason] = kept }
-    let targets = NearKeepStages.Outputs(
+    let targets = SpoolKeepStages.Outputs(
       kept: outcome.trips.isEmpty ? handles.kept : nil,
       removed: handles.removed,
       conflicts: handles.conflicts
     )
-    let writing = NearKeepStages(store, options, firstNew: firstNew, decisions, targets, outputs)
+    let told = decisions.map { $0.told(duplicates: options.duplicateReason) }
+    let writing = SpoolKeepStages(store.rows, from: firstNew, told, targets, outputs)
     try Conveyor(writing, threads: settings.threads).run()
     return outcome
   }

@@ -7,6 +7,18 @@ struct NearDecision: Sendable {
   var isRemoved: Bool
   var isConflict: Bool
   var match: NearMatch
+
+  /// The decision as it is written.
+  func told(duplicates reason: String) -> SpoolDecision {
+    SpoolDecision(
+      record: record,
+      isRemoved: isRemoved,
+      isConflict: isConflict,
+      reason: isConflict ? NearOptions.conflictReason : reason,
+      kept: match.id,
+      similarity: match.similarity
+    )
+  }
 }
 
 /// Makes the shingle sets of records that share a bucket, and judges them in order.

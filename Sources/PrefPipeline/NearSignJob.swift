@@ -7,6 +7,8 @@ import PrefRecord
 final class NearStore {
   let rows: RowSpool
   let bands: BandStore
+  /// Whether records are compared with older ones, of which there are none.
+  var isClosedAndEmpty = false
   /// What orders records by priority; empty where the first one stays.
   var priorities: [Double] = []
   /// Number of each record's data set; empty unless a guard asks.

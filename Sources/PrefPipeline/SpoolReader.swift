@@ -24,7 +24,11 @@ final class SpoolReader {
         return comparison
       }
     } catch {
-      preconditionFailure("a row that was written here can be read: \(error)")
+      // Rows that were written here can be read; those of an index may have been tampered with.
+      throw RunError.damaged(
+        path: "index or scratch file",
+        DocumentError("row \(index + 1) of a chunk cannot be read", line: 1, column: 1, byte: range.lowerBound)
+      )
     }
   }
 }

@@ -52,6 +52,15 @@ struct Dedup: ParsableCommand {
   )
   var against: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "With --against, save what it compares with; without, read that instead of older files.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var index: String?
+
   @OptionGroup(title: "Near-duplicates") var nearness: NearOptionGroup
 
   @Option(
@@ -100,32 +109,51 @@ struct Dedup: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let side = [input.rejects, removed, conflicts].compactMap { $0 }
+      let side = [input.rejects, removed, conflicts, against.isEmpty ? nil : index].compactMap { $0 }
       try common.check([output.output ?? "-"] + side, target: output.output)
       let meter = common.meter(input.files)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
-      let old = try against.isEmpty ? nil : older(meter)
+      let saved = OutputSet()
+      let indexFile = try against.isEmpty ? nil : open(index, saved, .zstd(level: 1))
+      let basis = try basis(meter, saving: indexFile.map { (saved, $0) })
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())
       let gone = try open(removed, outputs)
       let ledger: Ledger
       if near {
-        ledger = try runNear(records, old, outputs, rows, gone)
-      } else if let old {
-        ledger = try records.dedup(on: on, against: old, outputs, rows, removed: gone)
-      } else {
+        ledger = try runNear(records, basis, outputs, rows, gone)
+      } else if case .none = basis {
         ledger = try records.dedup(on: on, outputs, rows, removed: gone)
+      } else {
+        ledger = try records.dedup(on: on, against: basis, outputs, rows, removed: gone)
       }
       try input.checkStrict(ledger, outputs)
+      if let indexFile { try saved.finish(indexFile) }
       if let gone { try outputs.finish(gone) }
       try outputs.finish(rows)
-      try common.finish("dedup", ledger, meter, target: output.output, dependencies: input.files + against)
+      let dependencies = input.files + against + (against.isEmpty ? [index].compactMap { $0 } : [])
+      try common.finish("dedup", ledger, meter, target: output.output, dependencies: dependencies)
     }
   }
 
-  private func open(_ path: String?, _ outputs: OutputSet) throws -> OutputSet.Handle? {
-    try path.map { try unsafe outputs.open(OutputDestination(argument: $0), OutputCompression(path: $0)) }
+  private func open(
+    _ path: String?,
+    _ outputs: OutputSet,
+    _ compression: OutputCompression? = nil
+  ) throws -> OutputSet.Handle? {
+    try path.map {
+      try unsafe outputs.open(OutputDestination(argument: $0), compression ?? OutputCompression(path: $0))
+    }
+  }
+
+  /// What the records are compared with besides one another.
+  private func basis(
+    _ meter: Meter,
+    saving: (outputs: OutputSet, handle: OutputSet.Handle)?
+  ) throws -> DedupBasis {
+    if !against.isEmpty { return .records(try older(meter), saving: saving) }
+    return index.map { .index($0) } ?? .none
   }
 
   /// The records that are there already; their bad rows fail the run unless bad rows are left out.
@@ -142,7 +170,7 @@ struct Dedup: ParsableCommand {
 
   private func runNear(
     _ records: RecordRun,
-    _ old: RecordRun?,
+    _ basis: DedupBasis,
     _ outputs: OutputSet,
     _ rows: OutputSet.Handle,
     _ gone: OutputSet.Handle?
@@ -154,7 +182,7 @@ struct Dedup: ParsableCommand {
     var handles = NearHandles(kept: rows)
     handles.removed = gone
     handles.conflicts = try open(conflicts, outputs)
-    let outcome = try records.dedupNear(options, against: old, outputs, handles)
+    let outcome = try records.dedupNear(options, against: basis, outputs, handles)
     if let handle = handles.conflicts { try outputs.finish(handle) }
     guard outcome.trips.isEmpty else {
       if let gone { try outputs.finish(gone) }

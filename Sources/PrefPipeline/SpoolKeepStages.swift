@@ -1,8 +1,20 @@
 import PrefJSON
 import PrefRecord
 
-/// Writes the rows that stay, and a row for each that goes or contradicts another.
-final class NearKeepStages: ConveyorStages {
+/// What is written about a record of a spool besides its row.
+struct SpoolDecision: Sendable {
+  var record: UInt32
+  var isRemoved: Bool
+  /// Whether it is listed among the conflicts.
+  var isConflict = false
+  var reason: String
+  /// The record that stays in its place, or contradicts it.
+  var kept: RecordID
+  var similarity: Double
+}
+
+/// Writes the rows of a spool that stay, and a row for each that goes or contradicts another.
+final class SpoolKeepStages: ConveyorStages {
   /// Where rows go.
   struct Outputs {
     /// The rows that stay; `nil` where a guard stops them.
@@ -19,37 +31,36 @@ final class NearKeepStages: ConveyorStages {
     var conflicts: [UInt8] = []
   }
 
-  private let store: NearStore
-  private let options: NearOptions
-  private let decisions: [NearDecision]
+  private let spool: RowSpool
+  private let decisions: [SpoolDecision]
   private let handles: Outputs
   private let outputs: OutputSet
   private var next: Int
 
+  /// `firstNew`: The first record that is written; those before it are from elsewhere.
   /// `decisions`: In ascending order of records.
   init(
-    _ store: NearStore,
-    _ options: NearOptions,
-    firstNew: Int,
-    _ decisions: [NearDecision],
+    _ spool: RowSpool,
+    from firstNew: Int,
+    _ decisions: [SpoolDecision],
     _ handles: Outputs,
     _ outputs: OutputSet
   ) {
-    (self.store, self.options, self.decisions) = (store, options, decisions)
+    (self.spool, self.decisions) = (spool, decisions)
     (self.handles, self.outputs) = (handles, outputs)
-    next = store.rows.chunks.firstIndex { $0.first >= firstNew } ?? store.rows.chunks.count
+    next = spool.chunks.firstIndex { $0.first >= firstNew } ?? spool.chunks.count
   }
 
   func makeWorker() -> SpoolReader { SpoolReader() }
 
   func read() throws -> RowSpool.Chunk? {
-    guard next < store.rows.chunks.count else { return nil }
+    guard next < spool.chunks.count else { return nil }
     defer { next += 1 }
-    return store.rows.chunks[next]
+    return spool.chunks[next]
   }
 
   func transform(_ chunk: RowSpool.Chunk, _ reader: SpoolReader) throws -> Rows {
-    let rows = try store.rows.rows(chunk)
+    let rows = try spool.rows(chunk)
     var result = Rows()
     var start = 0
     for decision in decisions(in: chunk) {
@@ -65,7 +76,7 @@ final class NearKeepStages: ConveyorStages {
     return result
   }
 
-  private func decisions(in chunk: RowSpool.Chunk) -> ArraySlice<NearDecision> {
+  private func decisions(in chunk: RowSpool.Chunk) -> ArraySlice<SpoolDecision> {
     let start = firstDecision(from: chunk.first)
     return decisions[start..<firstDecision(from: chunk.first + chunk.count)]
   }
@@ -80,7 +91,7 @@ final class NearKeepStages: ConveyorStages {
   }
 
   private func report(
-    _ decision: NearDecision,
+    _ decision: SpoolDecision,
     _ rows: RowSpool.Rows,
     _ index: Int,
     _ reader: SpoolReader,
@@ -94,9 +105,9 @@ final class NearKeepStages: ConveyorStages {
     func append(to output: inout [UInt8]) {
       SideRows.appendRemoved(
         id: comparison.id,
-        reason: decision.isConflict ? NearOptions.conflictReason : options.duplicateReason,
-        kept: decision.match.id,
-        similarity: decision.match.similarity,
+        reason: decision.reason,
+        kept: decision.kept,
+        similarity: decision.similarity,
         source: source[...],
         to: &output
       )
