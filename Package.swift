@@ -47,6 +47,7 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CTextScan"),
     .target(name: "CSignals"),
+    .target(name: "CShingles"),
 
     // Bytes and text: no records yet.
     room("PrefBytes", inflaters + ["CDeflate", "CZstd", "CSignals", "CScan"]),
@@ -58,7 +59,7 @@ let package = Package(
     // The record, and what is done with it.
     room("PrefRecord", ["PrefJSON", "PrefText", .product(name: "Crypto", package: "swift-crypto")]),
     room("PrefFormats", ["PrefRecord", "PrefJSON", "PrefXML"]),
-    room("PrefDedup", ["PrefRecord"]),
+    room("PrefDedup", ["PrefRecord", "CShingles"]),
     room("PrefShards", ["PrefRecord", "PrefJSON"]),
 
     // Numbers, findings and reports.

@@ -8,6 +8,10 @@ public enum DuplicateKey: String, Sendable, CaseIterable {
   case prompt
   /// Same chosen and same rejected completion, whatever the prompt.
   case completion
+  /// Same chosen completion, whatever else.
+  case chosen
+  /// Same rejected completion, whatever else.
+  case rejected
 
   /// The 128-bit key of a comparison.
   ///
@@ -25,9 +29,14 @@ public enum DuplicateKey: String, Sendable, CaseIterable {
     case .pair: comparison.isTie ? RecordID(high: ~id.high, low: id.low) : id
     case .prompt: hasher.prompt(of: comparison, in: batch)
     case .completion: hasher.completions(of: comparison, in: batch)
+    case .chosen: hasher.completion(comparison.chosen, in: batch)
+    case .rejected: hasher.completion(comparison.rejected, in: batch)
     }
   }
 
   /// The reason a removed record is given.
   public var reason: String { "duplicate-\(rawValue)" }
+
+  /// Whether both completions are compared, so that the same texts may stand for opposite preferences.
+  public var hasSides: Bool { self == .pair || self == .completion }
 }

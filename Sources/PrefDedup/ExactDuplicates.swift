@@ -32,6 +32,9 @@ public struct ExactDuplicates: Sendable {
     return witness
   }
 
+  /// The first record that had a key; `nil` when none had it. Where witnesses are not kept, the key itself.
+  public func witness(of key: RecordID) -> RecordID? { tables[Int(key.high >> 56)].witness(of: key) }
+
   /// Bytes the memory holds.
   public var bytes: Int { tables.reduce(0) { $0 + $1.bytes } }
 }
@@ -65,6 +68,12 @@ private struct KeyTable: Sendable {
     if keepsWitnesses { witnesses[slot] = id }
     used += 1
     return nil
+  }
+
+  func witness(of key: RecordID) -> RecordID? {
+    if key == .zero { return zeroKeyWitness }
+    let slot = slot(of: key)
+    return keys[slot] == key ? (keepsWitnesses ? witnesses[slot] : key) : nil
   }
 
   /// The slot that holds a key, or the empty one where it belongs.

@@ -11,15 +11,25 @@ public final class DedupJob: RecordJob {
   private let output: OutputSet.Handle
   private let removed: OutputSet.Handle?
   private var seen: ExactDuplicates
+  /// Whether only the records noted before the run are what others are duplicates of.
+  private let isClosed: Bool
 
   /// Makes a job.
   ///
   /// `on`: What makes records duplicates.
   /// `removed`: Where the rows of removed records go; `nil`: nowhere.
-  public init(_ run: RecordRun, on: DuplicateKey, _ output: OutputSet.Handle, removed: OutputSet.Handle?) {
+  /// `against`: Records that are there already; then only their duplicates go.
+  public init(
+    _ run: RecordRun,
+    on: DuplicateKey,
+    _ output: OutputSet.Handle,
+    removed: OutputSet.Handle?,
+    against: ExactDuplicates? = nil
+  ) {
     (self.on, self.output, self.removed) = (on, output, removed)
     writer = RowWriter(run, columns: run.columns)
-    seen = ExactDuplicates(keepsWitnesses: on != .pair)
+    seen = against ?? ExactDuplicates(keepsWitnesses: on != .pair)
+    isClosed = against != nil
   }
 
   public func makeScratch() -> Scratch { Scratch(writer: writer) }
@@ -68,7 +78,7 @@ public final class DedupJob: RecordJob {
   public func take(_ rows: Rows, _ outputs: OutputSet, _ ledger: inout Ledger) throws -> Int {
     var (kept, keptStart, start, sourceStart) = (0, 0, 0, 0)
     for entry in rows.entries {
-      if let witness = seen.insert(entry.key, id: entry.id) {
+      if let witness = isClosed ? seen.witness(of: entry.key) : seen.insert(entry.key, id: entry.id) {
         copy(rows.bytes, keptStart..<start, outputs)
         keptStart = entry.end
         ledger.drop(because: on.reason)
