@@ -136,13 +136,13 @@ private struct StackExchangeWriter {
   private func date(_ key: StaticString, _ date: KeptText, to output: inout [UInt8]) {
     guard date.count > 0 else { return }
     JSONWriter.append(ascii: key, to: &output)
-    unsafe texts.withBytes(of: date) { unsafe JSONWriter.append(string: $0, to: &output) }
+    unsafe pairs.posts.notes.withBytes(of: date) { unsafe JSONWriter.append(string: $0, to: &output) }
   }
 
   /// Writes tags as a list: dumps have them as `<one><two>`, newer ones as `|one|two|`.
   private func tags(_ tags: KeptText, to output: inout [UInt8]) {
     JSONWriter.append(ascii: ",\"tags\":[", to: &output)
-    unsafe texts.withBytes(of: tags) { bytes in
+    unsafe pairs.posts.notes.withBytes(of: tags) { bytes in
       var isFirst = true
       let names = unsafe bytes.split { "<>|".utf8.contains($0) }
       for index in unsafe names.indices {
