@@ -72,6 +72,20 @@ public protocol DocumentReader: AnyObject {
   ///
   /// - Returns: `false` when nothing is left for now.
   func drain(into batch: inout ComparisonBatch) -> Bool
+
+  /// The next comparisons that need more work than reading, which any thread can do; `nil` when none are left for now.
+  func nextPiece() -> (any DocumentPiece)?
+}
+
+extension DocumentReader {
+  /// Most documents give all they have when they are drained.
+  public func nextPiece() -> (any DocumentPiece)? { nil }
+}
+
+/// Comparisons of a document that are still to be made.
+public protocol DocumentPiece: Sendable {
+  /// Appends the comparisons; once, on any thread.
+  func give(to batch: inout ComparisonBatch)
 }
 
 /// Says why a document cannot be read on, and where.
@@ -129,6 +143,10 @@ public struct FormatOptions: Sendable, Equatable {
   public var rating: String?
   /// Weights of the ratings of a weighted sum, by name.
   public var weights: [String: Rating] = [:]
+  /// What becomes of texts in HTML.
+  public var html = HTMLRendering.text
+  /// What an answer of a Stack Exchange dump is worth.
+  public var scoreRule = ScoreRule.votes
 
   /// Makes options; without arguments they change nothing.
   public init(map: [String: String] = [:], booleansAsText: Bool = false) {

@@ -7,10 +7,11 @@ import PrefXML
 /// title and body are the prompt, its answers the completions, as plain text; each two answers of a question are a
 /// pair.
 ///
-/// An answer's worth is round(log₂(1 + votes)), or −1 where the votes are negative, and 1 more where the asker accepted
-/// it. The higher worth is chosen, and `margin` is the difference; where both are worth the same, the pair is a tie
-/// with the lower Id first. log₂ of a whole number never ends in exactly .5, so the mode of rounding does not matter,
-/// and worths are computed in integers.
+/// An answer's worth is its votes, those for it less those against it. By the score rule `pm` it is
+/// round(log₂(1 + votes)), or −1 where the votes are negative, and 1 more where the asker accepted it. The higher worth
+/// is chosen, and `margin` is the difference; where both are worth the same, the pair is a tie with the lower Id first.
+/// log₂ of a whole number never ends in exactly .5, so the mode of rounding does not matter, and worths are computed in
+/// integers.
 ///
 /// `metadata` holds `question_id`, `chosen_id`, `rejected_id`, `question_score`, `chosen_score`, `rejected_score`
 /// (votes, before rounding), `accepted_id` if there is one, `tags`, `chosen_created` and `rejected_created`. Ids and
@@ -21,10 +22,11 @@ import PrefXML
 /// readable question in the dump has the Id it answers) or `not-a-question-or-answer` (tag wikis and the like), or it
 /// is quarantined when a field it needs is missing or is not what it must be.
 ///
-/// Titles, tags and bodies are held in memory until the end of the dump, with about 100 bytes a post besides.
+/// Titles, tags and bodies are held until the end of the dump, past 48 MiB in a temporary file, with about 100 bytes a
+/// post in memory besides.
 ///
 /// Source: Askell et al. 2021, arXiv:2112.00861, appendix on preference model pretraining; data set
-/// HuggingFaceH4/stack-exchange-preferences, whose `pm_score` this is.
+/// HuggingFaceH4/stack-exchange-preferences, whose `pm_score` is the worth by the rule `pm`.
 // Witnesses are documented where the protocol declares them.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct StackExchange: DocumentFormat {
@@ -33,7 +35,8 @@ public struct StackExchange: DocumentFormat {
   public static let source =
     "Stack Exchange data dump, Posts.xml; scores as in HuggingFaceH4/stack-exchange-preferences"
   public static let winner =
-    "The answer with the higher round(log2(1 + votes)), 1 more if accepted, -1 for negative votes; equal is a tie."
+    "The answer with more votes; with --score-rule pm, the higher round(log2(1 + votes)), 1 more if accepted, -1 for "
+    + "negative votes. Equal is a tie."
   public static let columns: Columns = [.margin, .tie]
   public static let examples = [
     FormatExample(
@@ -51,7 +54,17 @@ public struct StackExchange: DocumentFormat {
     FormatExample(refuses: #"<comments><row Id="1" PostId="3" Score="0" /></comments>"#, atColumn: 1, "xml"),
   ]
 
-  public init(options: FormatOptions) throws(FormatOptionError) {}
+  /// What the user chose.
+  struct Rules: Sendable {
+    var score = ScoreRule.votes
+    var html = HTMLRendering.text
+  }
+
+  private let rules: Rules
+
+  public init(options: FormatOptions) throws(FormatOptionError) {
+    rules = Rules(score: options.scoreRule, html: options.html)
+  }
 
   public static func recognize(beginning: UnsafeRawBufferPointer) -> String? {
     var text = unsafe beginning[...]
@@ -67,7 +80,7 @@ public struct StackExchange: DocumentFormat {
     return "the document's root element is <posts>"
   }
 
-  public func makeReader() -> any DocumentReader { StackExchangeReader() }
+  public func makeReader() -> any DocumentReader { StackExchangeReader(rules) }
 
   /// The worth of an answer: the base-2 logarithm of 1 + votes, rounded, with 1 more if it was accepted.
   ///
@@ -80,4 +93,13 @@ public struct StackExchange: DocumentFormat {
     // log₂ n ≥ k + ½ just when n² ≥ 2^(2k+1); an odd power of 2 is no square, so they are never equal.
     return number * number > 1 << UInt64(2 * floor + 1) ? floor + 1 + bonus : floor + bonus
   }
+}
+
+/// What an answer of a Stack Exchange dump is worth.
+public enum ScoreRule: String, Sendable, CaseIterable {
+  /// Its votes, those for it less those against it.
+  case votes
+  /// round(log₂(1 + votes)), −1 for negative votes, 1 more where the asker accepted it: the `pm_score` of
+  /// HuggingFaceH4/stack-exchange-preferences.
+  case pm
 }

@@ -28,6 +28,8 @@ struct StackExchangePosts {
   private(set) var questions: [StackExchangeQuestion] = []
   private(set) var answers: [StackExchangeAnswer] = []
   private(set) var texts = KeptTexts()
+  /// Tags and dates, which are short and read with every pair: they rarely go to disk.
+  private(set) var notes = KeptTexts()
   /// Index of each question by its Id, −1 for the Id of an answer.
   private var places: [Int64: Int32] = [:]
 
@@ -74,7 +76,7 @@ struct StackExchangePosts {
         row: ordinal,
         title: unsafe texts.keep(title),
         body: unsafe texts.keep(body),
-        tags: unsafe texts.keep(row["Tags"])
+        tags: unsafe notes.keep(row["Tags"])
       )
     )
   }
@@ -94,7 +96,7 @@ struct StackExchangePosts {
         parent: parent,
         score: score,
         row: ordinal,
-        created: unsafe texts.keep(row["CreationDate"]),
+        created: unsafe notes.keep(row["CreationDate"]),
         body: unsafe texts.keep(body)
       )
     )

@@ -3,16 +3,22 @@ import PrefXML
 
 /// Reads one `Posts.xml`, piece by piece, and gives its pairs once the whole dump has been seen.
 ///
-/// It holds titles, tags and bodies of questions and answers as they stand in the dump, in UTF-8 HTML, and about
-/// 100 bytes a post besides. Text is made of the HTML when a question's pairs are given, for one question at a time.
+/// It holds titles, tags and bodies of questions and answers as they stand in the dump, in UTF-8 HTML: in a temporary
+/// file past a limit, and about 100 bytes a post in memory besides. Text is made of the HTML piece by piece, by any
+/// thread.
 final class StackExchangeReader: DocumentReader {
   private let parser = XMLRowParser()
   private var posts = StackExchangePosts()
   private var dropped: [String: Int] = [:]
-  private var quarantined: [QuarantinedRecord] = []
+  /// Rows that were set aside, with their bytes.
+  private var refused = ComparisonBatch()
   private var failure: DocumentError?
   private var pairs: StackExchangePairs?
+  private var cursor = StackExchangePairs.Cursor()
+  private let rules: StackExchange.Rules
   private(set) var rows = 0
+
+  init(_ rules: StackExchange.Rules) { self.rules = rules }
 
   func consume(_ bytes: UnsafeRawBufferPointer) throws(DocumentError) {
     if let failure { throw failure }
@@ -31,19 +37,19 @@ final class StackExchangeReader: DocumentReader {
     } catch {
       throw DocumentError(error)
     }
-    pairs = StackExchangePairs(posts, dropped: &dropped)
+    pairs = StackExchangePairs(posts, rules, dropped: &dropped)
     posts = StackExchangePosts()
   }
 
   func drain(into batch: inout ComparisonBatch) -> Bool {
-    let hasCounts = !dropped.isEmpty || !quarantined.isEmpty
+    let hasCounts = !dropped.isEmpty || !refused.quarantined.isEmpty
     batch.dropped.merge(dropped, uniquingKeysWith: +)
     dropped.removeAll()
-    batch.quarantined.append(contentsOf: quarantined)
-    quarantined.removeAll()
-    let hasPairs = pairs?.give(to: &batch) ?? false
-    return hasCounts || hasPairs
+    batch.moveQuarantined(from: &refused)
+    return hasCounts
   }
+
+  func nextPiece() -> (any DocumentPiece)? { pairs.flatMap { StackExchangePiece($0, &cursor) } }
 
   private func take(_ element: XMLElement) {
     guard failure == nil else { return }
@@ -64,16 +70,15 @@ final class StackExchangeReader: DocumentReader {
       if !isPost { dropped["not-a-question-or-answer", default: 0] += 1 }
     } catch {
       let place = row.location(atOffset: error.offset)
-      quarantined.append(
-        QuarantinedRecord(
-          error: error,
-          row: UInt64(rows),
-          line: UInt64(place.line),
-          column: place.column,
-          byte: UInt64(row.location.byte),
-          raw: 0..<0
-        )
+      let record = QuarantinedRecord(
+        error: error,
+        row: UInt64(rows),
+        line: UInt64(place.line),
+        column: place.column,
+        byte: UInt64(row.location.byte),
+        raw: 0..<0
       )
+      unsafe refused.quarantine(record, raw: row.raw)
     }
   }
 

@@ -23,6 +23,7 @@ final class DocumentUnits: RecordUnits {
       while true {
         var batch = ComparisonBatch()
         if reader.drain(into: &batch) { return unit(batch) }
+        if let piece = reader.nextPiece() { return .piece(piece, input: input) }
         if isEnded { return nil }
         piece.removeAll(keepingCapacity: true)
         isEnded = try !stream.read(upTo: RecordSource.pieceSize, appendingTo: &piece)

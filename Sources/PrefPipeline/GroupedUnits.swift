@@ -56,7 +56,7 @@ final class GroupedUnits: RecordUnits {
         rows = unsafe reader.read(cut, records, table: table, target)
         unsafe reader.batch.keepRaw(from: records)
       }
-    case .batch: return unit
+    case .batch, .piece: return unit
     }
     return .batch(reader.batch, input: input, rows: rows, bytes: bytes)
   }

@@ -55,12 +55,25 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
         let records = unsafe reader.read(cut, bytes, table: table, try target(input))
         return unsafe try finish(bytes, UnitAccount(input: input, records: records, bytes: cut.count), worker)
       }
+    case .piece(let piece, let input):
+      reader.batch.removeAll()
+      piece.give(to: &reader.batch)
+      try checkSpill()
+      let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+      return unsafe try finish(nothing, UnitAccount(input: input), worker)
     case .batch(let batch, let input, let rows, let bytes):
+      try checkSpill()
       reader.batch = batch
       return unsafe try batch.keptRaw.withUnsafeBytes { kept in
         unsafe try finish(kept, UnitAccount(input: input, records: rows, bytes: bytes), worker)
       }
     }
+  }
+
+  /// Ends the run where a text that was put on disk could not be read back: it was lent as empty.
+  private func checkSpill() throws {
+    let code = SpillFile.failure.load(ordering: .relaxed)
+    if code != 0 { throw BytesError(.readFailed(code: code), path: "a temporary file") }
   }
 
   private func target(_ input: Int) throws -> RecordTarget {

@@ -1,4 +1,5 @@
 import PrefBytes
+import PrefFormats
 import PrefRecord
 
 /// A piece of input on its way to a worker.
@@ -9,6 +10,8 @@ enum RecordUnit {
   case records(RecordCut, input: Int)
   /// Comparisons that were read already, with the rows and bytes of the input they stand for.
   case batch(ComparisonBatch, input: Int, rows: Int, bytes: Int)
+  /// Comparisons of a document that a worker is to make.
+  case piece(any DocumentPiece, input: Int)
 }
 
 /// Gives out the pieces of one input, in input order; used by one thread at a time.

@@ -171,6 +171,16 @@ public struct ComparisonBatch: Sendable {
     quarantined.append(record)
   }
 
+  /// Takes over the records that another batch has set aside, with their bytes.
+  public mutating func moveQuarantined(from other: inout ComparisonBatch) {
+    for record in other.quarantined {
+      unsafe other.keptRaw.withUnsafeBytes { kept in
+        unsafe quarantine(record, raw: UnsafeRawBufferPointer(rebasing: kept[record.raw]))
+      }
+    }
+    other.removeAll()
+  }
+
   private func isEmpty(_ completion: Range<Int>) -> Bool {
     completion.allSatisfy { turns[$0].content.isEmpty }
   }

@@ -16,6 +16,13 @@ enum HTMLTag {
   case cell
   case link
   case image
+  /// Stands apart like a block of two newlines.
+  case heading(level: Int)
+  /// Inline, with its mark in Markdown.
+  case emphasis(mark: String)
+  case code
+  /// Stands apart like a block of two newlines.
+  case rule
 
   /// The role of an element, by its name in lower case.
   init(_ name: UnsafeRawBufferPointer) {
@@ -38,7 +45,12 @@ enum HTMLTag {
       ("li", .item), ("tr", .row), ("td", .cell), ("th", .cell), ("a", .link), ("img", .image),
     ]
     + ["script", "style", "title", "template"].map { ($0, .hidden) }
-    + ["p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "dl", "hr"].map { ($0, .block(newlines: 2)) }
+    + (1...6).map { ("h\($0)", .heading(level: $0)) }
+    + [("b", "**"), ("strong", "**"), ("i", "*"), ("em", "*"), ("del", "~~"), ("s", "~~"), ("strike", "~~")].map {
+      ($0, .emphasis(mark: $1))
+    }
+    + [("code", .code), ("hr", .rule)]
+    + ["p", "table", "dl"].map { ($0, .block(newlines: 2)) }
     + [
       "div", "section", "article", "aside", "header", "footer", "main", "nav", "figure", "figcaption", "address",
       "form",

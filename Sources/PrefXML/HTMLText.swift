@@ -14,6 +14,9 @@ import CLibXML2
 /// - Entities are decoded, but not one without its semicolon. `<script>`, `<style>`, `<title>` and `<template>` are
 ///   left out with all they hold.
 ///
+/// As Markdown, headings, bold, italic, struck out and code text, code blocks, rules, links and images have their marks
+/// besides. Characters of the text that Markdown takes for marks are left as they are.
+///
 /// Broken HTML is read as libxml2 mends it; nothing is refused. Deeper than 256 open elements the parser starts afresh,
 /// so that time stays proportional to the text: the text is kept and the nesting forgotten. The network is never used.
 ///
@@ -23,10 +26,18 @@ public final class HTMLText {
   private let writer: HTMLTextWriter
   private let context: htmlParserCtxtPtr?
 
+  /// What text becomes of HTML.
+  public enum Style: Sendable {
+    /// Text without marks but those of lists and quotes.
+    case plain
+    /// Markdown.
+    case markdown
+  }
+
   /// Makes a converter.
-  public init() {
+  public init(_ style: Style = .plain) {
     LibXML2.initialize()
-    writer = HTMLTextWriter()
+    writer = HTMLTextWriter(style)
     unsafe context = htmlNewParserCtxt()
     unsafe writer.context = context
     guard let context = unsafe context, let handlers = unsafe context.pointee.sax else { return }

@@ -19,8 +19,15 @@ final class HTMLTextWriter {
   private var cellsInRow = 0
   private var rowStart = 0
   private var link = LinkInProgress()
+  private let isMarkdown: Bool
+  private var marks = MarkdownMarks()
+  /// Where the fence of the code block stands in the output; `nil` until it is written.
+  private var fenceStart: Int?
 
-  init() { unsafe context = nil }
+  init(_ style: HTMLText.Style) {
+    isMarkdown = style == .markdown
+    unsafe context = nil
+  }
 
   /// Prepares for another text, at the end of the output.
   func begin() { lines = TextLines() }
@@ -32,6 +39,8 @@ final class HTMLTextWriter {
     lists.removeAll()
     lines.closeAll()
     link.isOpen = false
+    marks.removeAll()
+    fenceStart = nil
   }
 
   func start(_ name: UnsafePointer<UInt8>, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) {
@@ -49,6 +58,7 @@ final class HTMLTextWriter {
       lines.separate(by: 2)
       preDepth += 1
       isPreStart = true
+      if preDepth == 1 { fenceStart = nil }
     case .quote:
       lines.separate(by: 2)
       lines.open(.quote)
@@ -70,10 +80,16 @@ final class HTMLTextWriter {
       if cellsInRow > 0 { lines.separateCell(startsRow: output.count == rowStart, in: &output) }
       cellsInRow += 1
     case .link: unsafe startLink(attributes)
-    case .image:
-      if let alternative = unsafe HTMLAttribute.value("alt", in: attributes) {
-        unsafe text(Self.bytes(alternative))
-      }
+    case .image: unsafe image(attributes)
+    case .heading(let level):
+      lines.separate(by: 2)
+      if isMarkdown { marks.begin(.emphasis(Array(String(repeating: "#", count: level).utf8) + [0x20])) }
+    case .emphasis(let mark): if isMarkdown, preDepth == 0 { marks.begin(.emphasis(Array(mark.utf8))) }
+    case .code: if isMarkdown, preDepth == 0 { marks.begin(.code) }
+    case .rule:
+      lines.separate(by: 2)
+      if isMarkdown, preDepth == 0 { write("---") }
+      lines.separate(by: 2)
     }
   }
 
@@ -84,10 +100,15 @@ final class HTMLTextWriter {
     if case .hidden = tag { hiddenDepth -= 1 }
     guard hiddenDepth == 0 else { return }
     switch tag {
-    case .inline, .hidden, .lineBreak, .image, .cell: break
+    case .inline, .hidden, .lineBreak, .image, .cell, .rule: break
+    case .heading:
+      if isMarkdown { marks.endPrefix() }
+      lines.separate(by: 2)
+    case .emphasis, .code: if isMarkdown, preDepth == 0 { _ = marks.end(&output) }
     case .block(let newlines): lines.separate(by: newlines)
     case .preformatted:
       preDepth -= 1
+      if preDepth == 0 { closeFence() }
       lines.endVerbatim()
     case .quote:
       lines.close()
@@ -113,10 +134,15 @@ final class HTMLTextWriter {
       }
       let end = unsafe Self.endOfLine(bytes, from: position)
       lines.beginRun(in: &output)
-      link.noteStart(output.count)
+      if isMarkdown { marks.beginText(&output) } else { link.noteStart(output.count) }
       unsafe output.append(contentsOf: bytes[position..<end])
       position = end
     }
+  }
+
+  private func write(_ mark: String) {
+    lines.beginRun(in: &output)
+    output += Array(mark.utf8)
   }
 
   private func verbatim(_ bytes: UnsafeRawBufferPointer) {
@@ -131,6 +157,7 @@ final class HTMLTextWriter {
       let rest = unsafe bytes[position...]
       let end = unsafe rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
       isPreStart = false
+      if isMarkdown, fenceStart == nil { openFence() }
       lines.beginRun(in: &output)
       unsafe output.append(contentsOf: bytes[position..<end])
       position = end
@@ -138,11 +165,60 @@ final class HTMLTextWriter {
   }
 
   private func startLink(_ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) {
-    guard preDepth == 0, let target = unsafe HTMLAttribute.value("href", in: attributes) else { return }
-    unsafe link.open(Self.bytes(target))
+    guard preDepth == 0 else { return }
+    let target = unsafe HTMLAttribute.value("href", in: attributes)
+    guard isMarkdown else {
+      if let target = unsafe target { unsafe link.open(Self.bytes(target)) }
+      return
+    }
+    var opened = LinkInProgress()
+    if let target = unsafe target { unsafe opened.open(Self.bytes(target)) }
+    marks.begin(.link(opened.isOpen ? opened.target : []))
+  }
+
+  private func image(_ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) {
+    let alternative = unsafe HTMLAttribute.value("alt", in: attributes)
+    guard isMarkdown, preDepth == 0 else {
+      if let alternative = unsafe alternative { unsafe text(Self.bytes(alternative)) }
+      return
+    }
+    let source = unsafe HTMLAttribute.value("src", in: attributes)
+    lines.beginRun(in: &output)
+    marks.beginText(&output)
+    output += Array("![".utf8)
+    if let alternative = unsafe alternative { unsafe output.append(contentsOf: Self.bytes(alternative)) }
+    output += Array("](".utf8)
+    if let source = unsafe source { unsafe output.append(contentsOf: Self.bytes(source)) }
+    output += Array(")".utf8)
+  }
+
+  private func openFence() {
+    lines.beginRun(in: &output)
+    fenceStart = output.count
+    output += Array("```".utf8)
+    lines.breakLine(isVerbatim: true)
+  }
+
+  /// Closes a code block, with more backticks than it holds in a row.
+  private func closeFence() {
+    guard isMarkdown, let start = fenceStart else { return }
+    let longest = MarkdownMarks.longestRun(output[(start + 3)...])
+    let more = [UInt8](repeating: UInt8(ascii: "`"), count: max(0, longest - 2))
+    output.insert(contentsOf: more, at: start)
+    lines.closeFence()
+    lines.beginRun(in: &output)
+    output += Array("```".utf8) + more
+    fenceStart = nil
   }
 
   private func endLink() {
+    if isMarkdown {
+      guard preDepth == 0, let target = marks.end(&output) else { return }
+      lines.beginRun(in: &output)
+      marks.beginText(&output)
+      output += Array("<".utf8) + target + Array(">".utf8)
+      return
+    }
     guard link.isOpen else { return }
     link.isOpen = false
     if let start = link.start {

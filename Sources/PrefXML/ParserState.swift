@@ -64,6 +64,7 @@ final class ParserState {
         fields: attributes,
         count: count,
         tag: tag,
+        raw: UnsafeRawBufferPointer(start: base + start, count: tag.count + Self.closing(cursor, input.pointee.end)),
         depth: depth,
         location: XMLLocation(line: line, column: offset - lineStart + 1, byte: offset)
       )
@@ -72,6 +73,12 @@ final class ParserState {
   }
 
   func endElement() { depth -= 1 }
+
+  /// Bytes of the `>` or `/>` at the cursor, as far as they have been read.
+  private static func closing(_ cursor: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>?) -> Int {
+    guard let end = unsafe end, unsafe end > cursor else { return 0 }
+    return unsafe cursor.pointee == UInt8(ascii: "/") ? min(2, end - cursor) : 1
+  }
 
   func text(_ bytes: UnsafeRawBufferPointer) {
     let isBlank = unsafe bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }

@@ -37,6 +37,9 @@ struct TextLines {
     separate(by: 2)
   }
 
+  /// Asks for exactly one newline, as before the fence that closes a code block.
+  mutating func closeFence() { pendingNewlines = 1 }
+
   mutating func open(_ frame: Frame) { frames.append(frame) }
 
   mutating func close() {

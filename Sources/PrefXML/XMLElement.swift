@@ -8,6 +8,8 @@ public struct XMLElement {
   private let fields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   /// The tag as it stands in the document, from `<` to before `>` or `/>`.
   private let tag: UnsafeRawBufferPointer
+  /// The tag as it stands in the document, with its `>` or `/>`.
+  public let raw: UnsafeRawBufferPointer
   /// Number of attributes.
   public let count: Int
   /// How deep the element stands; the root is at 1.
@@ -20,10 +22,11 @@ public struct XMLElement {
     fields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
     count: Int,
     tag: UnsafeRawBufferPointer,
+    raw: UnsafeRawBufferPointer,
     depth: Int,
     location: XMLLocation
   ) {
-    unsafe (self.localName, self.fields, self.tag) = unsafe (localName, fields, tag)
+    unsafe (self.localName, self.fields, self.tag, self.raw) = unsafe (localName, fields, tag, raw)
     (self.count, self.depth, self.location) = (count, depth, location)
   }
 

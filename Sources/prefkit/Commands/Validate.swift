@@ -57,6 +57,7 @@ struct Validate: ParsableCommand {
     input.containers = ContainerOptions()
     input.containers.input = []
     input.containers.separator = nil
+    (input.containers.html, input.containers.scoreRule) = (.text, .votes)
     input.booleansAsText = false
     input.rejects = nil
     input.strict = false

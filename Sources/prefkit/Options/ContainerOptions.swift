@@ -21,6 +21,18 @@ struct ContainerOptions: ParsableArguments {
   )
   var separator: Separator?
 
+  @Option(help: "What becomes of texts in HTML: text, markdown, or keep, byte for byte.")
+  var html = HTMLRendering.text
+
+  @Option(
+    help: ArgumentHelp(
+      "What an answer of a Stack Exchange dump is worth: its votes, or pm, which is round(log2(1 + votes)), 1 more if "
+        + "accepted, -1 for negative votes.",
+      valueName: "rule"
+    )
+  )
+  var scoreRule = ScoreRule.votes
+
   /// The inputs, taken apart.
   func inputs() throws -> [(format: String, path: String)] {
     try input.map { entry in
@@ -58,3 +70,6 @@ struct Separator: ExpressibleByArgument {
     self.byte = byte
   }
 }
+
+extension HTMLRendering: ExpressibleByArgument {}
+extension ScoreRule: ExpressibleByArgument {}

@@ -68,6 +68,7 @@ struct InputOptions: ParsableArguments {
     var settings = RunSettings()
     settings.inputs = paths.isEmpty ? ["-"] : files
     settings.namedInputs = named
+    (settings.formatOptions.html, settings.formatOptions.scoreRule) = (containers.html, containers.scoreRule)
     settings.separator = containers.separator?.byte
     settings.format = format
     settings.formatOptions = FormatOptions(map: mapped, booleansAsText: booleansAsText)
