@@ -37,7 +37,10 @@ struct MessageTests {
     #expect(key.metadata == #"{"chosen_extras":[{"turn":0,"thinking":"hm"}]}"#)
   }
 
-  @Test("takes tool calls for the text of a message that has no other", arguments: [#""content":null,"#, "", #""content":"","#])
+  @Test(
+    "takes tool calls for the text of a message that has no other",
+    arguments: [#""content":null,"#, "", #""content":"","#]
+  )
   func calls(_ content: String) throws {
     let reading = try Self.reading(#"{"role":"assistant",\#(content)"tool_calls":[{"function":{"name":"f"}}]}"#)
     #expect(reading.chosen == [#"assistant: [{"function":{"name":"f"}}]"#])
@@ -57,19 +60,22 @@ struct MessageTests {
   @Test("refuses what is no text, at its place")
   func refusals() throws {
     let image = try Self.reading(#"{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"}}]}"#)
-    #expect(image.error == RecordError(.notText(field: "chosen.content"), at: 81))
+    #expect(image.error == RecordError(.notText(field: "chosen.content"), at: 78))
     let empty = try Self.reading(#"{"role":"user","content":[{"type":"text"}]}"#)
-    #expect(empty.error == RecordError(.missing(field: "chosen.content.text"), at: 81))
+    #expect(empty.error == RecordError(.missing(field: "chosen.content.text"), at: 78))
     #expect(try Self.reading(#"{"role":"user","content":null}"#).error?.reason == "wrong-type")
     #expect(try Self.reading(#"{"role":"user"}"#).error?.reason == "missing-field")
     #expect(try Self.reading(#"{"role":"user","content":7}"#).error?.reason == "wrong-type")
   }
 
-  @Test("reads every spelling of a role", arguments: [
-    ("user", "user"), ("human", "user"), ("prompter", "user"), ("assistant", "assistant"), ("gpt", "assistant"),
-    ("model", "assistant"), ("function_call", "assistant"), ("system", "system"), ("developer", "system"),
-    ("tool", "tool"), ("observation", "tool"), ("function", "tool"),
-  ])
+  @Test(
+    "reads every spelling of a role",
+    arguments: [
+      ("user", "user"), ("human", "user"), ("prompter", "user"), ("assistant", "assistant"), ("gpt", "assistant"),
+      ("model", "assistant"), ("function_call", "assistant"), ("system", "system"), ("developer", "system"),
+      ("tool", "tool"), ("observation", "tool"), ("function", "tool"),
+    ]
+  )
   func roles(_ spelling: String, _ role: String) throws {
     #expect(try Self.reading(#"{"role":"\#(spelling)","content":"a"}"#).chosen == ["\(role): a"])
   }

@@ -104,7 +104,7 @@ struct SwapTests {
     ),
     Case(
       format: "summarize",
-      record: #"{"info":{"post":"q"},"summaries":[{"text":"FIRST"},{"text":"SECOND"}],"choice":LABEL,"worker":"w"}"#,
+      record: #"{"info":{"article":"q"},"summaries":[{"text":"FIRST"},{"text":"SECOND"}],"choice":LABEL,"worker":"w"}"#,
       first: "0",
       second: "1"
     ),
