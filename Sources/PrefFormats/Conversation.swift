@@ -41,6 +41,7 @@ struct Conversation {
     let content: ByteRange
     if let calls = toolCalls(message) {
       extras.callsTools = true
+      used.append(contentKey)
       content = unsafe batch.append(text: calls.raw)
     } else {
       let value = try message.required(contentKey, of: field)
@@ -50,7 +51,8 @@ struct Conversation {
       content = reading.text
     }
     batch.append(turn: Turn(role: role, content: content))
-    if message.count > used.count { extras.add(message, turn: place, besides: used) }
+    // Nearly all messages are a role and a text.
+    if message.count != 2 || used.count != 2 || extras.callsTools { extras.add(message, turn: place, besides: used) }
   }
 
   /// The tool calls of a message that says nothing else.

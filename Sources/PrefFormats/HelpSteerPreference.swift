@@ -6,7 +6,8 @@ public import PrefRecord
 /// Negative says that the first response is better, positive the second, 0 neither; `margin` is the strength without its
 /// sign. All votes in `individual_preference` or `all_preferences_unprocessed` become annotations, with their strength.
 /// The sources do not name who voted: an annotator's name is the place of the vote in its list, and says nothing about
-/// persons. What the votes say besides stays in the metadata.
+/// persons. What the votes say besides stays in the metadata. A prompt of HelpSteer2 is split at its turn markers, as
+/// `helpsteer` splits it.
 ///
 /// Source: card of nvidia/HelpSteer3 and arXiv:2505.11475; for HelpSteer2, arXiv:2410.01257, and public readers of
 /// preference.jsonl.gz, which take a positive strength for the second response.
@@ -54,7 +55,8 @@ public struct HelpSteerPreference: RecordFormat {
     var fields = try RecordFields(record)
     let isThird = record["overall_preference"] != nil
     let prompt =
-      try isThird ? fields.messages("context", into: &batch) : fields.turn(.user, "prompt", into: &batch)
+      try isThird
+      ? fields.messages("context", into: &batch) : HelpSteer.turns(fields.take("prompt"), into: &batch)
     let first = try fields.turn(.assistant, isThird ? "response1" : "response_1", into: &batch)
     let second = try fields.turn(.assistant, isThird ? "response2" : "response_2", into: &batch)
     var pair = ShownPair(prompt: prompt, first: first, second: second)

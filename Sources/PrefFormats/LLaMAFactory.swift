@@ -89,7 +89,7 @@ public struct LLaMAFactory: RecordFormat {
   ) throws(RecordError) -> Comparison {
     if fields.record["kto_tag"] != nil, fields.record["chosen"] == nil {
       throw RecordError(
-        .noPair("a row with \"kto_tag\" holds one completion and its label, not a pair"),
+        .noPair("a row with \"kto_tag\" holds one completion, not a pair: --format kto makes pairs of such rows"),
         at: fields.record.offset
       )
     }

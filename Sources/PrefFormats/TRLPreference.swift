@@ -105,7 +105,10 @@ public struct TRLPreference: RecordFormat {
   private static func refuseOtherTypes(_ record: JSONValue) throws(RecordError) {
     guard record["chosen"] == nil, record["rejected"] == nil else { return }
     if record["completion"] != nil, record["label"] != nil {
-      throw RecordError(.noPair("an unpaired row holds one completion and its label, not a pair"), at: record.offset)
+      throw RecordError(
+        .noPair("an unpaired row holds one completion, not a pair: --format kto makes pairs of such rows"),
+        at: record.offset
+      )
     }
     if record["completions"] != nil, record["labels"] != nil {
       throw RecordError(.noPair("a stepwise row holds the labels of steps, not a pair"), at: record.offset)

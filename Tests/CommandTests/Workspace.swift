@@ -196,4 +196,6 @@ enum Shared {
   static let hhReference = url("statistics/hh-reference.json")
   static let oasst = url("data/oasst/en_100_tree.jsonl")
   static let pandaLM = url("data/pandalm/testset-v1.json")
+  static let llamaFactory = url("data/llamafactory")
+  static let llmBar = url("data/llmbar")
 }
