@@ -46,7 +46,10 @@ struct VoteOptions: ParsableArguments {
     guard settings.format == "auto" || settings.format == Votes.name else {
       throw Failure.usage("--join does not go with --format \(settings.format)", fix: "leave --format out")
     }
-    guard join != "-" || !settings.inputs.contains("-") else {
+    if let other = settings.namedInputs.first(where: { $0.format != Votes.name }) {
+      throw Failure.usage("--join does not go with --input \(other.format):…", fix: "name votes, or leave --join out")
+    }
+    guard join != "-" || !(settings.inputs + settings.namedInputs.map(\.path)).contains("-") else {
       throw Failure.usage("standard input is named twice", fix: "name it once")
     }
     settings.format = Votes.name
@@ -57,7 +60,7 @@ struct VoteOptions: ParsableArguments {
   func pairs(_ votes: RunSettings) throws -> RecordRun? {
     guard let join else { return nil }
     var settings = votes
-    (settings.inputs, settings.format) = ([join], "auto")
+    (settings.inputs, settings.namedInputs, settings.format) = ([join], [], "auto")
     (settings.rejects, settings.formatOptions.join) = (nil, nil)
     // Rejects are the votes'; pairs that cannot be read end the run.
     if settings.badRows == .setAside { settings.badRows = .fail }
