@@ -36,7 +36,8 @@ public struct Argilla: RecordFormat {
         + #""status":"submitted","values":{"choice":{"value":"response2"}}}]}"#
     ),
     FormatExample(
-      accepts: #"{"id":"1","status":"completed","prompt":"1+1?","answer_a":"2","answer_b":"3","rating_a.responses":[5],"#
+      accepts:
+        #"{"id":"1","status":"completed","prompt":"1+1?","answer_a":"2","answer_b":"3","rating_a.responses":[5],"#
         + #""rating_a.responses.users":["u"],"rating_b.responses":[2],"rating_b.responses.users":["u"]}"#
     ),
     FormatExample(

@@ -69,7 +69,8 @@ struct ArgillaJudgements {
       guard let place = names.firstIndex(where: { unsafe name.kind == .string && name.text.elementsEqual($0) }) else {
         throw RecordError(.unexpectedValue(field: "value", expected: "the name of a field"), at: name.offset)
       }
-      ratings[place] = try entry["rank"] == nil
+      ratings[place] =
+        try entry["rank"] == nil
         ? Rating(-order) : entry.requiredRating("rank", of: "responses").negated
     }
     return ratings

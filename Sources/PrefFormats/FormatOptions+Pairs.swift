@@ -16,4 +16,10 @@ extension FormatOptions {
     self.init()
     self.pairs = pairs
   }
+
+  /// Options that name the file of pairs that votes are joined to.
+  public init(join: String) {
+    self.init()
+    self.join = join
+  }
 }

@@ -44,6 +44,7 @@ public enum FormatRegistry {
     KTO.self,
     LabelStudio.self,
     Argilla.self,
+    Votes.self,
     StackExchangePreferences.self,
     Fields.self,
   ]

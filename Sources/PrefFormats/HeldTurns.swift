@@ -22,7 +22,9 @@ enum HeldTurns {
       let role = unsafe Role(rawValue: held[position]) ?? .user
       let count = unsafe Int(UInt32(littleEndian: held.loadUnaligned(fromByteOffset: position + 1, as: UInt32.self)))
       let text = position + 5..<position + 5 + count
-      batch.append(turn: Turn(role: role, content: unsafe batch.append(text: UnsafeRawBufferPointer(rebasing: held[text]))))
+      batch.append(
+        turn: Turn(role: role, content: unsafe batch.append(text: UnsafeRawBufferPointer(rebasing: held[text])))
+      )
       position = text.upperBound
     }
     return start..<batch.turns.count

@@ -147,6 +147,8 @@ public struct FormatOptions: Sendable, Equatable {
   public var html = HTMLRendering.text
   /// What an answer of a Stack Exchange dump is worth.
   public var scoreRule = ScoreRule.votes
+  /// The file of pairs that votes are joined to.
+  public var join: String?
 
   /// Makes options; without arguments they change nothing.
   public init(map: [String: String] = [:], booleansAsText: Bool = false) {

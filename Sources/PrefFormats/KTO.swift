@@ -16,7 +16,8 @@ public import PrefRecord
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct KTO: CandidateFormat {
   public static let name = "kto"
-  public static let summary = "Unpaired completions labelled good or bad, in the layouts of TRL, LLaMA-Factory and Axolotl."
+  public static let summary =
+    "Unpaired completions labelled good or bad, in the layouts of TRL, LLaMA-Factory and Axolotl."
   public static let source = "TRL, \"Dataset formats and types\", unpaired preference; LLaMA-Factory; Axolotl"
   public static let winner = "A completion labelled true, against each one of the same prompt labelled false."
   public static let columns: Columns = []
@@ -66,7 +67,9 @@ public struct KTO: CandidateFormat {
       return "it has \"\(list)\" and a truth value under \"\(label)\""
     }
     guard let prompt = promptKeys.first(where: { record[$0] != nil }) else { return nil }
-    if record["completion"] != nil { return "it has \"\(prompt)\", \"completion\" and a truth value under \"\(label)\"" }
+    if record["completion"] != nil {
+      return "it has \"\(prompt)\", \"completion\" and a truth value under \"\(label)\""
+    }
     guard record.has("output", "kto_tag") else { return nil }
     return "it has \"\(prompt)\", \"output\" and a truth value under \"kto_tag\""
   }

@@ -26,7 +26,7 @@ public struct Nectar: RecordFormat {
       "not-a-transcript"
     ),
     FormatExample(
-      refuses: #"{"prompt":"\n\nHuman: Hi\n\nAssistant: ","answers":[{"answer":"3","model":"a","rank":"1"}]}"#,
+      refuses: #"{"prompt":"\n\nHuman: Hi\n\nAssistant: ","answers":[{"answer":"3","model":"a","rank":"top"}]}"#,
       atColumn: 86,
       "wrong-type"
     ),

@@ -118,7 +118,8 @@ enum JudgementWord: Equatable {
     "draw", "nopreference", "none",
   ]
   private static let stems = ["response", "answer", "completion", "option", "output", "reply", "text", "generation"]
-  private static let places: [[String]] = [["1", "a", "left", "first"], ["2", "b", "right", "second"]]
+  private static let places: [[String]] =
+    [["1", "a", "left", "first"], ["2", "b", "right", "second"]]
     + zip("3456789", "cdefghi").map { [String($0), String($1)] }
 }
 

@@ -41,7 +41,7 @@ final class OASSTGrouper: RecordGrouper {
     }
     let role = try Conversation.role(record.required("role", of: "row"), field: "role")
     let turns = try scratch.appendTurn(role, record.required("text", of: "row"), "text")
-    let isRanked = record["rank"].map { !$0.isNull } ?? false
+    let isRanked = record["rank"].map { !$0.isNull && !$0.isString("") } ?? false
     let rank = isRanked ? try record.requiredRating("rank", of: "row") : nil
     let parent = try parent(of: record)
     let model = record["model_name"].flatMap { $0.kind == .string ? $0 : nil }

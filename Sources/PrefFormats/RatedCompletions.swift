@@ -125,16 +125,14 @@ extension JSONValue {
     return value
   }
 
-  /// The rating under a key, which must be a number.
+  /// The rating under a key, which must be a number or the text of one, as cells of tables are.
   func requiredRating(_ key: StaticString, of field: @autoclosure () -> String) throws(RecordError) -> Rating {
     let parent = field()
     let value = try required(key, of: parent)
     let name = parent == "row" ? "\(key)" : "\(parent).\(key)"
+    if let rating = value.rating { return rating }
     guard value.kind == .number else { throw .wrongType(value, field: name, expected: "a number") }
-    guard let rating = value.rating else {
-      throw RecordError(.unexpectedValue(field: name, expected: "a number of at most 18 digits"), at: value.offset)
-    }
-    return rating
+    throw RecordError(.unexpectedValue(field: name, expected: "a number of at most 18 digits"), at: value.offset)
   }
 }
 

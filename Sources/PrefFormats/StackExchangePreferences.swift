@@ -25,7 +25,7 @@ public struct StackExchangePreferences: RecordFormat {
         + #"{"answer_id":9,"author":"b","pm_score":0,"selected":false,"text":"<p>For ever.</p>"}],"date":"2022/01/01"}"#
     ),
     FormatExample(
-      refuses: #"{"qid":7,"question":"<p>Hi</p>","answers":[{"answer_id":8,"pm_score":"3","text":"<p>a</p>"}]}"#,
+      refuses: #"{"qid":7,"question":"<p>Hi</p>","answers":[{"answer_id":8,"pm_score":"many","text":"<p>a</p>"}]}"#,
       atColumn: 70,
       "wrong-type"
     ),

@@ -71,7 +71,9 @@ public struct UltraFeedback: RecordFormat {
       let turns = try batch.appendTurn(.assistant, completion.required("response", of: "completions"), "response")
       guard let rating = try rating(of: completion, &dropped) else { continue }
       var rated = RatedCompletion(turns: turns, rating: rating)
-      if let model = completion["model"], model.kind == .string { rated.model = try model.string("model", into: &batch) }
+      if let model = completion["model"], model.kind == .string {
+        rated.model = try model.string("model", into: &batch)
+      }
       rated.fields = try completion.fields(besides: ["response", "model"], into: &batch)
       set.completions.append(rated)
       sources.append(completion)

@@ -45,7 +45,9 @@ struct LabelStudioTests {
     #expect(reading.pairs == ["y>x"] && reading.prompt == ["user: Q"])
     #expect(reading.annotations() == ["1 chosen second", "2 chosen second", "3 rejected second"])
     #expect(reading.batch.dropped == ["cancelled-annotation": 1])
-    #expect(reading.metadata.hasPrefix(#"{"data":{"more":1},"annotations":[{"id":9,"was_cancelled":false,"lead_time":1.5,"#))
+    #expect(
+      reading.metadata.hasPrefix(#"{"data":{"more":1},"annotations":[{"id":9,"was_cancelled":false,"lead_time":1.5,"#)
+    )
     #expect(reading.metadata.hasSuffix(#""id":7,"predictions":[]}"#) && !reading.metadata.contains("email"))
   }
 

@@ -86,7 +86,8 @@ struct HelpSteerTests {
     let rows = [Self.row("A", "a", 3, verbosity: 4), Self.row("A", "b", 3, verbosity: 1)]
     let tie = try Gathering(rows, HelpSteer(options: FormatOptions()))
     #expect(tie.pairs == ["a=b 0.0"])
-    let weights = ["helpfulness": RatingTests.rating("0.65"), "verbosity": RatingTests.rating("-0.4")].compactMapValues { $0 }
+    let weights = ["helpfulness": RatingTests.rating("0.65"), "verbosity": RatingTests.rating("-0.4")].compactMapValues
+    { $0 }
     #expect(try Gathering(rows, HelpSteer(options: FormatOptions(weights: weights))).pairs == ["b>a 1.2"])
     #expect(try Gathering(rows, HelpSteer(options: FormatOptions(rating: "verbosity"))).pairs == ["a>b 3.0"])
     #expect(throws: FormatOptionError.self) { try HelpSteer(options: FormatOptions(rating: "style")) }
@@ -100,7 +101,8 @@ struct HelpSteerTests {
       ("A\n\n<extra_id_1>Assistant\n\nB\n<extra_id_1>User\nC\n", ["user: A\n", "assistant: \nB", "user: C\n"]),
       ("A\n<extra_id_1>Assistant\n", ["user: A"]),
       ("<extra_id_0>System\nS\n<extra_id_1>User\nA\n<extra_id_1>Assistant\n", ["system: S", "user: A"]),
-      ("A <extra_id_1>User\nB", ["user: A <extra_id_1>User\nB"]), ("A\n<extra_id_1>Narrator\n", ["user: A\n<extra_id_1>Narrator\n"]),
+      ("A <extra_id_1>User\nB", ["user: A <extra_id_1>User\nB"]),
+      ("A\n<extra_id_1>Narrator\n", ["user: A\n<extra_id_1>Narrator\n"]),
       ("A\n<extra_id_1>Assistant\n<extra_id_1>User\nB", ["user: A", "assistant: ", "user: B"]),
       ("\n<extra_id_1>User\nA", ["user: ", "user: A"]),
     ]
@@ -166,7 +168,9 @@ struct KTOTests {
 
 @Suite("SummarizeAxis")
 struct SummarizeAxisTests {
-  static func row(_ id: String, _ text: String, _ overall: String, _ accuracy: String = "5", _ worker: String = "w") -> String {
+  static func row(_ id: String, _ text: String, _ overall: String, _ accuracy: String = "5", _ worker: String = "w")
+    -> String
+  {
     #"{"info":{"id":"\#(id)","post":"P \#(id)","title":"T","article":null},"summary":{"text":"\#(text)","policy":"p","#
       + #""note":"n","axes":{"overall":\#(overall),"accuracy":\#(accuracy)}},"worker":"\#(worker)","split":"test"}"#
   }
@@ -175,7 +179,8 @@ struct SummarizeAxisTests {
   func means() throws {
     let gathering = try Gathering(
       [
-        Self.row("1", "a", "7", "6", "u"), Self.row("2", "x", "3"), Self.row("1", "b", "4"), Self.row("1", "a", "4", "3", "v"),
+        Self.row("1", "a", "7", "6", "u"), Self.row("2", "x", "3"), Self.row("1", "b", "4"),
+        Self.row("1", "a", "4", "3", "v"),
         Self.row("1", "c", "null"),
       ],
       SummarizeAxis(options: FormatOptions())
@@ -184,8 +189,16 @@ struct SummarizeAxisTests {
     #expect(gathering.dropped == ["unrated-summary": 1, "post-with-one-summary": 1])
     let pair = gathering.first
     #expect(pair.prompt == ["user: P 1"])
-    #expect(pair.metadata.hasPrefix(#"{"info":{"id":"1","title":"T","article":null},"chosen_fields":{"ratings":[{"worker":"u""#))
-    #expect(pair.batch.scores.map { pair.batch.string($0.name) + pair.batch.string($0.chosen) } == ["overall5.5", "accuracy4.5"])
+    #expect(
+      pair.metadata.hasPrefix(
+        #"{"info":{"id":"1","title":"T","article":null},"chosen_fields":{"ratings":[{"worker":"u""#
+      )
+    )
+    #expect(
+      pair.batch.scores.map { pair.batch.string($0.name) + pair.batch.string($0.chosen) } == [
+        "overall5.5", "accuracy4.5",
+      ]
+    )
   }
 
   @Test("reads an article where there is no post, and another axis where asked to")
@@ -202,7 +215,10 @@ struct SummarizeAxisTests {
 struct PrometheusTests {
   @Test("compares responses of one instruction and one criterion")
   func criteria() throws {
-    let rows = [("x", "C", "\"5\""), ("y", "D", "\"4\""), ("z", "C", "3"), ("w", "C", "\"3\"")].map { text, criterion, score in
+    let rows = [("x", "C", "\"5\""), ("y", "D", "\"4\""), ("z", "C", "3"), ("w", "C", "\"3\"")].map {
+      text,
+      criterion,
+      score in
       #"{"orig_instruction":"I","orig_response":"\#(text)","orig_criteria":"\#(criterion)","orig_score":\#(score),"orig_feedback":"f"}"#
     }
     let gathering = try Gathering(rows, Prometheus(options: FormatOptions()))
@@ -222,20 +238,23 @@ struct OASSTMessagesTests {
   func threads() throws {
     let messages = [
       Self.message("a4", "p2", "assistant", rank: 0), Self.message("p1", nil, "prompter"),
-      Self.message("a1", "p1", "assistant", rank: 1), Self.message("a2", "p1", "assistant", rank: 0, rest: #","model_name":"m""#),
+      Self.message("a1", "p1", "assistant", rank: 1),
+      Self.message("a2", "p1", "assistant", rank: 0, rest: #","model_name":"m""#),
       Self.message("p2", "a1", "prompter"), Self.message("a3", "p2", "assistant", rank: 2),
       Self.message("a5", "gone", "assistant", rank: 0), Self.message("a6", "gone", "assistant", rank: 1),
       Self.message("a7", "a8", "assistant", rank: 1), Self.message("a8", "a7", "assistant", rank: 1),
       Self.message("a9", "p1", "assistant"),
       Self.message("b1", "p1", "assistant", rank: 2, rest: #","deleted":true"#), Self.message("p3", "b1", "prompter"),
-      Self.message("b2", "p3", "assistant", rank: 0), Self.message("p4", "a2", "prompter"), Self.message("b3", "p4", "assistant", rank: 0),
+      Self.message("b2", "p3", "assistant", rank: 0), Self.message("p4", "a2", "prompter"),
+      Self.message("b3", "p4", "assistant", rank: 0),
     ]
     let gathering = try Gathering(messages, OASSTMessages(options: FormatOptions()))
     #expect(gathering.pairs == ["a4>a3 2.0", "a2>a1 1.0"] && gathering.rows == [1, 4])
     #expect(gathering.first.prompt == ["user: p1", "assistant: a1", "user: p2"])
     #expect(
       gathering.dropped == [
-        "orphan-reply": 4, "unranked-reply": 1, "deleted-message": 1, "below-deleted-message": 1, "reply-without-rival": 1,
+        "orphan-reply": 4, "unranked-reply": 1, "deleted-message": 1, "below-deleted-message": 1,
+        "reply-without-rival": 1,
       ]
     )
   }

@@ -82,7 +82,9 @@ struct PairPolicyTests {
   func selections() {
     let ratings = [2, 5, 3, 1]
     #expect(
-      Outcome(ratings, Self.policy(.all)).pairs == [[1, 0, 3], [2, 0, 1], [0, 3, 1], [1, 2, 2], [1, 3, 4], [2, 3, 2]]
+      Outcome(ratings, Self.policy(.all)).pairs == [
+        [1, 0, 3], [2, 0, 1], [0, 3, 1], [1, 2, 2], [1, 3, 4], [2, 3, 2],
+      ]
     )
     #expect(Outcome(ratings, Self.policy(.adjacent)).pairs == [[1, 2, 2], [2, 0, 1], [0, 3, 1]])
     #expect(Outcome(ratings, Self.policy(.bestWorst)).pairs == [[1, 3, 4]])

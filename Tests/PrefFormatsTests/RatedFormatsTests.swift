@@ -45,7 +45,8 @@ struct UltraFeedbackTests {
   @Test("gives models, scores that both sides have, and all other fields")
   func fields() throws {
     let reading = try Self.reading([
-      Self.completion("a", ["4", "5", "4", "5"], overall: "7.5"), Self.completion("b", ["3", "N/A", "3", "3"], overall: "8"),
+      Self.completion("a", ["4", "5", "4", "5"], overall: "7.5"),
+      Self.completion("b", ["3", "N/A", "3", "3"], overall: "8"),
     ])
     let pair = try #require(reading.batch.comparisons.first)
     #expect(reading.batch.string(pair.chosenModel) == "m-a" && reading.batch.string(pair.rejectedModel) == "m-b")
@@ -65,7 +66,8 @@ struct UltraFeedbackTests {
   func overall() throws {
     let reading = try Self.reading(
       [
-        Self.completion("a", ["1", "2", "1", "2"], overall: "10"), Self.completion("b", ["5", "5", "4", "5"], overall: "10"),
+        Self.completion("a", ["1", "2", "1", "2"], overall: "10"),
+        Self.completion("b", ["5", "5", "4", "5"], overall: "10"),
         Self.completion("c", ["3", "3", "3", "3"], overall: "6.5"), Self.completion("d", ["3", "3", "3", "3"]),
         Self.completion("e", ["4", "4", "4", "4"], overall: "10"), Self.completion("f", [], overall: "10"),
       ],
@@ -154,12 +156,22 @@ struct OASSTTreesTests {
 
   @Test("compares ranked siblings at every depth, with the thread above them as the prompt")
   func depth() throws {
-    let below = Self.message("p2", "prompter", "", [
-      Self.message("a3", "assistant", #","rank":1"#), Self.message("a4", "assistant", #","rank":0,"model_name":"m""#),
-    ])
-    let tree = Self.message("p1", "prompter", "", [
-      Self.message("a1", "assistant", #","rank":0"#, [below]), Self.message("a2", "assistant", #","rank":2"#),
-    ])
+    let below = Self.message(
+      "p2",
+      "prompter",
+      "",
+      [
+        Self.message("a3", "assistant", #","rank":1"#), Self.message("a4", "assistant", #","rank":0,"model_name":"m""#),
+      ]
+    )
+    let tree = Self.message(
+      "p1",
+      "prompter",
+      "",
+      [
+        Self.message("a1", "assistant", #","rank":0"#, [below]), Self.message("a2", "assistant", #","rank":2"#),
+      ]
+    )
     let reading = try Self.reading(tree)
     #expect(reading.pairs == ["a1>a2 2.0", "a4>a3 1.0"])
     #expect(reading.texts(reading.batch.comparisons[1].prompt) == ["user: p1", "assistant: a1", "user: p2"])
@@ -173,14 +185,24 @@ struct OASSTTreesTests {
 
   @Test("counts replies that meet no rival, and leaves deleted messages out with all below them")
   func losses() throws {
-    let below = Self.message("p2", "prompter", "", [
-      Self.message("a5", "assistant", #","rank":0"#), Self.message("a6", "assistant", #","rank":1"#),
-    ])
-    let tree = Self.message("p1", "prompter", "", [
-      Self.message("a1", "assistant", #","rank":0,"deleted":true"#, [below]),
-      Self.message("a2", "assistant", #","rank":1"#), Self.message("a3", "assistant"),
-      Self.message("a4", "assistant", #","rank":null"#),
-    ])
+    let below = Self.message(
+      "p2",
+      "prompter",
+      "",
+      [
+        Self.message("a5", "assistant", #","rank":0"#), Self.message("a6", "assistant", #","rank":1"#),
+      ]
+    )
+    let tree = Self.message(
+      "p1",
+      "prompter",
+      "",
+      [
+        Self.message("a1", "assistant", #","rank":0,"deleted":true"#, [below]),
+        Self.message("a2", "assistant", #","rank":1"#), Self.message("a3", "assistant"),
+        Self.message("a4", "assistant", #","rank":null"#),
+      ]
+    )
     let reading = try Self.reading(tree)
     #expect(reading.batch.comparisons.isEmpty)
     #expect(

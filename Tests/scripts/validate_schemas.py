@@ -38,7 +38,10 @@ SAMPLES = {
 }
 MAP = ["--format", "fields", "--map", "prompt=question", "--map", "chosen=good", "--map", "rejected=bad"]
 # Options that the sample of a format needs to be read; what is not named here is found by its first records.
-OPTIONS = {"fields": ["--mapping", ROOT / "samples/mapping.json"]}
+OPTIONS = {
+    "fields": ["--mapping", ROOT / "samples/mapping.json"],
+    "votes": ["--join", ROOT / "samples/formats/prefkit.jsonl"],
+}
 KEYS = ["id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata"]
 
 

@@ -14,12 +14,15 @@ struct Ingest: ParsableCommand {
         prefkit ingest raw.jsonl --format fields --map prompt=question --map chosen=good --map rejected=bad -o pairs.jsonl
         prefkit ingest votes.csv --format fields --map prompt=q --map first=a --map second=b --label-field winner \
           --first-if model_a --second-if model_b --tie-if tie --annotator-fields r1,r2,r3 -o pairs.jsonl
+        prefkit ingest oasst.jsonl.gz --pairs adjacent --min-margin 1 -o pairs.jsonl
+        prefkit ingest votes.csv --format votes --join pairs.jsonl.gz -o judged.jsonl
       """
   )
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Fields and labels") var mapping: MappingOptions
   @OptionGroup(title: "Pairs") var pairs: PairOptions
+  @OptionGroup(title: "Votes") var votes: VoteOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
@@ -42,13 +45,17 @@ struct Ingest: ParsableCommand {
       var settings = try input.settings(common, meter: meter)
       try mapping.apply(to: &settings)
       try pairs.apply(to: &settings.formatOptions)
+      try votes.apply(to: &settings)
       let records = try RecordRun(settings)
+      let voted = try votes.pairs(settings)
       common.announce(records)
       var naming = Naming()
       (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())
-      let ledger = try records.ingest(naming, outputs, rows)
+      let ledger =
+        try voted.map { try records.join(to: $0, votes.rule, naming, outputs, rows) }
+        ?? records.ingest(naming, outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
       try common.finish(
@@ -56,7 +63,7 @@ struct Ingest: ParsableCommand {
         ledger,
         meter,
         target: output.output,
-        dependencies: input.paths + [mapping.mapping].compactMap { $0 }
+        dependencies: input.paths + [mapping.mapping, votes.join].compactMap { $0 }
       )
     }
   }
