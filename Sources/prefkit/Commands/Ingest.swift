@@ -20,6 +20,7 @@ struct Ingest: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Fields and labels") var mapping: MappingOptions
   @OptionGroup(title: "Pairs") var pairs: PairOptions
+  @OptionGroup(title: "Changes to records") var rewriting: RewritingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
@@ -48,7 +49,7 @@ struct Ingest: ParsableCommand {
       (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())
-      let ledger = try records.ingest(naming, outputs, rows)
+      let ledger = try records.ingest(naming, rewriting.rewriting(), outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
       try common.finish(
