@@ -87,6 +87,16 @@ test-clients: $(BINARY) ## Load shards with datasets, polars and DuckDB (needs P
 bench: $(BINARY) ## Measure speed and memory on 1.1 GB (BENCH_INPUT=FILE.jsonl: on that file)
 	python3 Tests/Benchmarks/run.py $(if $(BENCH_INPUT),--input $(BENCH_INPUT))
 
+# What a fuzz run reads as: a container, or the name of a format; by default all of them, one after the other.
+FUZZ_TARGETS ?=
+FUZZ_SECONDS ?= 600
+.PHONY: fuzz fuzz-smoke
+fuzz: ## Fuzz each container and format for FUZZ_SECONDS (default 600), or those of FUZZ_TARGETS="table kto"
+	@SWIFT=$(SWIFT) FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/fuzz.sh $(FUZZ_TARGETS)
+
+fuzz-smoke: ## Fuzz each container and format for 60 seconds
+	@SWIFT=$(SWIFT) FUZZ_SECONDS=60 scripts/fuzz.sh $(FUZZ_TARGETS)
+
 # Documents and installing
 
 .PHONY: man completions docs install uninstall clean

@@ -100,9 +100,22 @@ let package = Package(
     tests("PrefFindings"),
     tests("PrefAudits", ["PrefRecord", "PrefFindings", "PrefText"]),
     tests("PrefReports", ["PrefFindings", "PrefJSON"]),
-    tests("PrefPipeline", ["PrefBytes", "PrefRecord", "PrefFormats", "PrefShards"]),
+    tests("PrefPipeline", ["PrefBytes", "PrefRecord", "PrefFormats", "PrefShards", "PrefJSON", "PrefText"]),
     .testTarget(name: "CommandTests", dependencies: ["prefkit"], exclude: []),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// Fuzzing needs a libFuzzer that not every toolchain has: `make fuzz` asks for it.
+if Context.environment["PREFKIT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "prefkit-fuzz",
+      dependencies: ["PrefPipeline", "PrefFormats", "PrefBytes", "PrefRecord"],
+      path: "Tests/Fuzz",
+      exclude: ["corpus"],
+      swiftSettings: [.enableUpcomingFeature("ExistentialAny")]
+    )
+  )
+}

@@ -8,17 +8,20 @@ public final class IngestJob: RecordJob {
   private let writer: RowWriter
   private let output: OutputSet.Handle
 
+  private let rewriting: Rewriting
+
   /// Makes a job that writes canonical rows to an output.
-  public init(_ run: RecordRun, _ naming: Naming, _ output: OutputSet.Handle) {
-    self.output = output
+  public init(_ run: RecordRun, _ naming: Naming, _ rewriting: Rewriting, _ output: OutputSet.Handle) {
+    (self.output, self.rewriting) = (output, rewriting)
     writer = RowWriter(run, columns: run.columns.union([.source, .metadata]), naming)
   }
 
-  public func makeScratch() -> Scratch { Scratch(writer: writer) }
+  public func makeScratch() -> Scratch { Scratch(writer: writer, rewriter: BatchRewriter(rewriting)) }
 
   /// What a worker keeps.
-  public struct Scratch: Sendable {
+  public struct Scratch {
     var writer: RowWriter
+    var rewriter: BatchRewriter
   }
 
   /// Rows of one batch.
@@ -33,6 +36,7 @@ public final class IngestJob: RecordJob {
     input: Int,
     _ scratch: inout Scratch
   ) throws -> Rows {
+    scratch.rewriter.rewrite(&batch)
     scratch.writer.prepare(&batch, input: input)
     var rows = Rows()
     rows.bytes.reserveCapacity(batch.text.count + batch.text.count / 4)
@@ -53,7 +57,12 @@ extension RecordRun {
   /// Runs an ingest into one output.
   ///
   /// - Returns: The ledger; the output is complete but for `OutputSet.finish`.
-  public func ingest(_ naming: Naming, _ outputs: OutputSet, _ output: OutputSet.Handle) throws -> Ledger {
-    try run(IngestJob(self, naming, output), outputs)
+  public func ingest(
+    _ naming: Naming,
+    _ rewriting: Rewriting,
+    _ outputs: OutputSet,
+    _ output: OutputSet.Handle
+  ) throws -> Ledger {
+    try run(IngestJob(self, naming, rewriting, output), outputs)
   }
 }

@@ -15,6 +15,7 @@ public struct JoinRule: Sendable {
 /// Joins a table of votes to the pairs that were voted on, and writes these.
 final class JoinJob: RecordJob {
   private let writer: RowWriter
+  private let rewriting: Rewriting
   private let output: OutputSet.Handle
   private let table: VoteTable
   private let pointer: JSONPointer?
@@ -27,9 +28,10 @@ final class JoinJob: RecordJob {
     _ table: VoteTable,
     _ rule: JoinRule,
     _ naming: Naming,
+    _ rewriting: Rewriting,
     _ output: OutputSet.Handle
   ) throws {
-    (self.table, self.output, votesDecide) = (table, output, rule.votesDecide)
+    (self.table, self.output, self.rewriting, votesDecide) = (table, output, rewriting, rule.votesDecide)
     pointer = try rule.key.map { key in
       guard let pointer = JSONPointer(key) else {
         throw RunError.usage("--join-on \(key) is no JSON pointer", fix: "in one, ~ is followed by 0 or 1")
@@ -41,6 +43,7 @@ final class JoinJob: RecordJob {
 
   struct Scratch {
     var writer: RowWriter
+    var rewriter: BatchRewriter
     var hasher = RecordHasher()
     let parser = JSONParser()
   }
@@ -52,7 +55,7 @@ final class JoinJob: RecordJob {
     var unmatched = 0
   }
 
-  func makeScratch() -> Scratch { Scratch(writer: writer) }
+  func makeScratch() -> Scratch { Scratch(writer: writer, rewriter: BatchRewriter(rewriting)) }
 
   func work(
     _ batch: inout ComparisonBatch,
@@ -76,7 +79,12 @@ final class JoinJob: RecordJob {
       joined.append(pair)
     }
     batch.comparisons = joined
-    for pair in joined { scratch.writer.encoder.append(pair, in: batch, to: &rows.bytes) }
+    // Only now: pairs are found by the names they came with.
+    scratch.rewriter.rewrite(&batch)
+    for index in batch.comparisons.indices where batch.comparisons[index].id == .zero {
+      batch.comparisons[index].id = scratch.hasher.id(of: batch.comparisons[index], in: batch)
+    }
+    for pair in batch.comparisons { scratch.writer.encoder.append(pair, in: batch, to: &rows.bytes) }
     rows.count = joined.count
     return rows
   }
@@ -172,12 +180,13 @@ extension RecordRun {
     to pairs: RecordRun,
     _ rule: JoinRule,
     _ naming: Naming,
+    _ rewriting: Rewriting,
     _ outputs: OutputSet,
     _ output: OutputSet.Handle
   ) throws -> Ledger {
     let votes = VotesJob()
     let read = try run(votes, outputs)
-    let job = try JoinJob(pairs, votes.table, rule, naming, output)
+    let job = try JoinJob(pairs, votes.table, rule, naming, rewriting, output)
     var ledger = try pairs.run(job, outputs)
     ledger.inputs = read.inputs + ledger.inputs
     ledger.quarantined.merge(read.quarantined, uniquingKeysWith: +)

@@ -37,12 +37,14 @@ public struct RecordFlags: OptionSet, Sendable, Hashable {
   public static let toolCalls = RecordFlags(rawValue: 32)
   /// Two labels of the source name different sides.
   public static let labelConflict = RecordFlags(rawValue: 64)
+  /// A text of the record was changed into the normal form that the user asked for.
+  public static let normalized = RecordFlags(rawValue: 128)
 
   /// Names of the flags as the ledger and reports give them.
   public static let named: [(flag: RecordFlags, name: String)] = [
     (.promptMismatch, "prompt-mismatch"), (.emptyChosen, "empty-chosen"), (.emptyRejected, "empty-rejected"),
     (.identical, "identical-completions"), (.staleID, "stale-id"), (.toolCalls, "tool-calls"),
-    (.labelConflict, "label-conflict"),
+    (.labelConflict, "label-conflict"), (.normalized, "normalized"),
   ]
 }
 

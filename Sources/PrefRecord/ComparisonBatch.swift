@@ -134,6 +134,23 @@ public struct ComparisonBatch: Sendable {
     comparisons.append(comparison)
   }
 
+  /// Notes anew what is to be reported about the completions of a comparison whose texts were changed.
+  public mutating func noteCompletions(at index: Int) {
+    let comparison = comparisons[index]
+    comparisons[index].flags.subtract([.emptyChosen, .emptyRejected, .identical])
+    if isEmpty(comparison.chosen) { comparisons[index].flags.insert(.emptyChosen) }
+    if isEmpty(comparison.rejected) { comparisons[index].flags.insert(.emptyRejected) }
+    if areEqual(comparison.chosen, comparison.rejected) { comparisons[index].flags.insert(.identical) }
+  }
+
+  /// Gives a turn another text.
+  public mutating func setContent(of turn: Int, _ text: ByteRange) { turns[turn].content = text }
+
+  /// Gives the annotator of a judgement another name.
+  public mutating func setAnnotator(of annotation: Int, _ name: ByteRange) {
+    annotations[annotation].annotator = name
+  }
+
   /// Sets comparisons aside that were read but cannot be used; quarantined records stay in input order.
   ///
   /// `faults`: Indices of comparisons in ascending order, each with what is wrong with it.

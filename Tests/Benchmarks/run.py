@@ -108,6 +108,46 @@ def size(path):
     return total
 
 
+CONTAINERS = {"array": "json", "sequence": "json", "csv": "csv", "posts": "xml"}
+
+
+def containers(options, work):
+    """A file in each container that is not JSONL, made once and kept, and the empty parse that the dump is held to."""
+    files = {}
+    for kind, suffix in CONTAINERS.items():
+        size = options.size // 2 if kind == "posts" else options.size
+        script = [sys.executable, str(GENERATE.with_name("containers.py"))]
+        files[kind] = made(
+            work / f"big-{size}-{kind}.{suffix}",
+            lambda out: subprocess.run(
+                [*script, "--kind", kind, "--size", str(size), "--out", str(out)], check=True
+            ),
+        )
+    flags = subprocess.run(
+        ["pkg-config", "--cflags", "--libs", "libxml-2.0"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    source = GENERATE.with_name("empty_sax.c")
+    files["empty"] = made(
+        work / "empty_sax",
+        lambda out: subprocess.run(["cc", "-O2", str(source), "-o", str(out), *flags], check=True),
+    )
+    return files
+
+
+def container_commands(files, out):
+    """Rows of the table for containers."""
+    kit = [PREFKIT, "ingest", "--quiet", "-o", out / "c.jsonl"]
+    sizes = {kind: files[kind].stat().st_size for kind in CONTAINERS}
+    rows = [
+        (f"ingest {label} → plain", [*kit, "--format", "hh-rlhf", files[kind]], sizes[kind])
+        for kind, label in [("array", "JSON array"), ("sequence", "JSON objects"), ("csv", "CSV")]
+    ]
+    return rows + [
+        ("libxml2 alone, Posts.xml", [files["empty"], files["posts"]], sizes["posts"]),
+        ("ingest Posts.xml → plain", [*kit, files["posts"]], sizes["posts"]),
+    ]
+
+
 def prepare(options, work):
     """The files the commands read, made once and kept: {name: path}, and the raw and the canonical size."""
     raw = options.input or made(
@@ -208,13 +248,14 @@ def main():
     parser.add_argument("--input", type=pathlib.Path, help="HH-like .jsonl or .jsonl.gz to use instead")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=700_000)
+    parser.add_argument("--size", type=int, default=1_000_000_000, help="bytes of the inputs that are not JSONL")
     options = parser.parse_args()
     work = ROOT / "build/bench"
     out = work / "out"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     files, raw_bytes, canonical_bytes = prepare(options, work)
-    table = commands(files, raw_bytes, canonical_bytes, out)
+    table = commands(files, raw_bytes, canonical_bytes, out) + container_commands(containers(options, work), out)
     results = measure(table, options.rounds, out)
     print_table(table, results, options.rounds)
     (work / "results.json").write_text(json.dumps(results, indent=1) + "\n")

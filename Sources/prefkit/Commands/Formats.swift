@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrefAudits
 import PrefFormats
+import PrefJSON
 
 /// Lists the dialects that can be read.
 struct Formats: ParsableCommand {
@@ -10,11 +11,15 @@ struct Formats: ParsableCommand {
       EXAMPLES
         prefkit formats
         prefkit formats pandalm
+        prefkit formats --json | jq -r '.formats[].name'
       """
   )
 
   @Argument(help: "Only this format.", completion: .list(FormatRegistry.all.map { $0.name }))
   var name: String?
+
+  @Flag(help: "Write JSON: a list of formats, each with a sample.")
+  var json = false
 
   func run() throws {
     if let name, FormatRegistry.format(named: name) == nil {
@@ -23,7 +28,9 @@ struct Formats: ParsableCommand {
         fix: Failure.suggestion(name, FormatRegistry.all.map { $0.name }, "prefkit formats")
       )
     }
-    for format in FormatRegistry.all where name == nil || format.name == name {
+    let chosen = FormatRegistry.all.filter { name == nil || $0.name == name }
+    if json { return Console.write(String(decoding: Self.json(chosen).bytes(pretty: true), as: UTF8.self), to: 1) }
+    for format in chosen {
       Console.write(
         "\(format.name)\n  reads   \(format.summary)\n  wins    \(format.winner)\n  source  \(format.source)\n",
         to: 1
@@ -31,6 +38,18 @@ struct Formats: ParsableCommand {
       guard name != nil, let sample = format.examples.first(where: { $0.column == nil }) else { continue }
       Console.write("  sample  \(sample.text)\n", to: 1)
     }
+  }
+
+  /// What there is to know of formats.
+  private static func json(_ formats: [any IngestFormat.Type]) -> JSONTree {
+    let list = formats.map { format in
+      JSONTree.object([
+        ("name", .string(format.name)), ("reads", .string(format.summary)), ("wins", .string(format.winner)),
+        ("source", .string(format.source)),
+        ("samples", .array(format.examples.filter { $0.column == nil }.map { .string($0.text) })),
+      ])
+    }
+    return .object([("schema", .string("prefkit/formats/1")), ("formats", .array(list))])
   }
 }
 

@@ -23,6 +23,7 @@ struct Ingest: ParsableCommand {
   @OptionGroup(title: "Fields and labels") var mapping: MappingOptions
   @OptionGroup(title: "Pairs") var pairs: PairOptions
   @OptionGroup(title: "Votes") var votes: VoteOptions
+  @OptionGroup(title: "Changes to records") var rewriting: RewritingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
@@ -53,9 +54,10 @@ struct Ingest: ParsableCommand {
       (naming.dataset, naming.subset, naming.split) = (dataset, subset, split)
       let outputs = OutputSet()
       let rows = try unsafe outputs.open(output.destination, try output.resolved())
+      let changes = rewriting.rewriting()
       let ledger =
-        try voted.map { try records.join(to: $0, votes.rule, naming, outputs, rows) }
-        ?? records.ingest(naming, outputs, rows)
+        try voted.map { try records.join(to: $0, votes.rule, naming, changes, outputs, rows) }
+        ?? records.ingest(naming, changes, outputs, rows)
       try input.checkStrict(ledger, outputs)
       try outputs.finish(rows)
       try common.finish(
