@@ -157,7 +157,7 @@ struct PairSelector {
     return low
   }
 
-  private static let identical = "identical-completions"
+  static let identical = "identical-completions"
   private static let belowMargin = "below-min-margin"
   private static let overLimit = "over-max-pairs"
 }

@@ -4,8 +4,7 @@ import PrefXML
 /// Answers to the same question, compared by what voters thought of them, from a Stack Exchange data dump.
 ///
 /// The document is a site's `Posts.xml`: a `<row/>` a post, all fields in attributes, bodies in HTML. A question's
-/// title and body are the prompt, its answers the completions, as plain text; each two answers of a question are a
-/// pair.
+/// title and body are the prompt, its answers the completions, as plain text; pairs are made by the pair policy.
 ///
 /// An answer's worth is its votes, those for it less those against it. By the score rule `pm` it is
 /// round(log₂(1 + votes)), or −1 where the votes are negative, and 1 more where the asker accepted it. The higher worth
@@ -58,12 +57,13 @@ public struct StackExchange: DocumentFormat {
   struct Rules: Sendable {
     var score = ScoreRule.votes
     var html = HTMLRendering.text
+    var policy = PairPolicy()
   }
 
   private let rules: Rules
 
   public init(options: FormatOptions) throws(FormatOptionError) {
-    rules = Rules(score: options.scoreRule, html: options.html)
+    rules = Rules(score: options.scoreRule, html: options.html, policy: options.pairs)
   }
 
   public static func recognize(beginning: UnsafeRawBufferPointer) -> String? {

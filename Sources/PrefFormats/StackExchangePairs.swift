@@ -5,10 +5,13 @@ import PrefRecord
 /// Not changed once it is made.
 final class StackExchangePairs: Sendable {
   /// A pair of answers of a question, by their places among its answers.
-  struct Cursor {
-    var question = 0
-    var first = 0
-    var second = 1
+  struct Pair {
+    var question: Int
+    var chosen: Int
+    var rejected: Int
+    /// By how much the chosen one is worth more.
+    var margin: Rating
+    var isTie: Bool
   }
 
   let posts: StackExchangePosts
@@ -49,25 +52,37 @@ final class StackExchangePairs: Sendable {
     posts.answers[Int(order[starts[question] + index])]
   }
 
-  /// The pair at a cursor or the first after it; `nil` at the end.
-  func settled(_ cursor: Cursor) -> Cursor? {
-    var cursor = cursor
-    while cursor.question < posts.questions.count {
-      let count = answers(of: cursor.question).count
-      if cursor.second < count { return cursor }
-      cursor.first += 1
-      cursor.second = cursor.first + 1
-      if cursor.second >= count { cursor = Cursor(question: cursor.question + 1) }
-    }
-    return nil
+  /// Begins the pairs of a question that the policy lets stay.
+  func selector(of question: Int) -> PairSelector {
+    let asked = posts.questions[question]
+    let worths = answers(of: question).map { Rating(worth(posts.answers[Int($0)], asked)) }
+    return PairSelector(worths, options.policy, equal: .tie)
   }
 
-  /// By how much one answer is worth more than another, and whether it is the chosen one of the two.
-  func compare(_ one: StackExchangeAnswer, _ other: StackExchangeAnswer, _ question: StackExchangeQuestion) -> (
-    difference: Int, oneIsChosen: Bool
-  ) {
-    let difference = worth(one, question) - worth(other, question)
-    return (difference, difference > 0 || (difference == 0 && one.id < other.id))
+  /// The next pair of a question; `nil` after the last.
+  func next(of question: Int, _ selector: inout PairSelector) -> Pair? {
+    let answers = answers(of: question)
+    let pair = selector.next { one, other in
+      areEqual(posts.answers[Int(answers[answers.startIndex + one])], posts.answers[Int(answers[answers.startIndex + other])])
+    }
+    guard let pair else { return nil }
+    // Of answers worth the same, the one with the lower Id comes first, wherever it stands.
+    let isTurned = pair.isTie && answer(pair.chosen, of: question).id > answer(pair.rejected, of: question).id
+    return Pair(
+      question: question,
+      chosen: isTurned ? pair.rejected : pair.chosen,
+      rejected: isTurned ? pair.chosen : pair.rejected,
+      margin: pair.margin,
+      isTie: pair.isTie
+    )
+  }
+
+  /// Whether two answers have the same body.
+  private func areEqual(_ one: StackExchangeAnswer, _ other: StackExchangeAnswer) -> Bool {
+    guard one.body.count == other.body.count else { return false }
+    return unsafe posts.texts.withBytes(of: one.body) { left in
+      unsafe posts.texts.withBytes(of: other.body) { right in unsafe left.elementsEqual(right) }
+    }
   }
 
   private func worth(_ answer: StackExchangeAnswer, _ question: StackExchangeQuestion) -> Int {
@@ -78,9 +93,30 @@ final class StackExchangePairs: Sendable {
   }
 
   /// Bytes that a pair has in the dump, which are about those of its record.
-  func size(of cursor: Cursor) -> Int {
-    let question = posts.questions[cursor.question]
-    let bodies = [cursor.first, cursor.second].reduce(0) { $0 + Int(answer($1, of: cursor.question).body.count) }
+  func size(of pair: Pair) -> Int {
+    let question = posts.questions[pair.question]
+    let bodies = [pair.chosen, pair.rejected].reduce(0) { $0 + Int(answer($1, of: pair.question).body.count) }
     return Int(question.title.count + question.body.count + question.tags.count) + bodies
+  }
+}
+
+/// Goes through the pairs of a dump, question by question.
+struct StackExchangeCursor {
+  private var question = 0
+  private var selector: PairSelector?
+
+  /// The next pair; `nil` after the last.
+  ///
+  /// `dropped`: Takes the pairs that the policy left out of questions that were finished, by reason.
+  mutating func next(_ pairs: StackExchangePairs, _ dropped: inout [String: Int]) -> StackExchangePairs.Pair? {
+    while question < pairs.posts.questions.count {
+      var current = selector ?? pairs.selector(of: question)
+      let pair = pairs.next(of: question, &current)
+      selector = current
+      if let pair { return pair }
+      dropped.merge(current.dropped, uniquingKeysWith: +)
+      (selector, question) = (nil, question + 1)
+    }
+    return nil
   }
 }

@@ -5,34 +5,26 @@ import PrefRecord
 struct StackExchangePiece: DocumentPiece {
   private static let bytes = 1 << 20
 
-  let pairs: StackExchangePairs
-  let start: StackExchangePairs.Cursor
-  let count: Int
+  private let pairs: StackExchangePairs
+  private var chosen: [StackExchangePairs.Pair] = []
+  /// Pairs that the policy left out, by reason.
+  private var dropped: [String: Int] = [:]
 
-  /// Takes the next pairs and moves the cursor past them.
-  init?(_ pairs: StackExchangePairs, _ cursor: inout StackExchangePairs.Cursor) {
-    guard let start = pairs.settled(cursor) else { return nil }
-    var (next, bytes, count) = (start, 0, 0)
-    while bytes < Self.bytes {
-      bytes += pairs.size(of: next)
-      count += 1
-      next.second += 1
-      guard let settled = pairs.settled(next) else { break }
-      next = settled
+  /// Takes the next pairs and moves the cursor past them; `nil` when there is nothing left to say.
+  init?(_ pairs: StackExchangePairs, _ cursor: inout StackExchangeCursor) {
+    self.pairs = pairs
+    var bytes = 0
+    while bytes < Self.bytes, let pair = cursor.next(pairs, &dropped) {
+      bytes += pairs.size(of: pair)
+      chosen.append(pair)
     }
-    cursor = next
-    (self.pairs, self.start, self.count) = (pairs, start, count)
+    if chosen.isEmpty, dropped.isEmpty { return nil }
   }
 
   func give(to batch: inout ComparisonBatch) {
     var writer = StackExchangeWriter(pairs)
-    var cursor = start
-    for _ in 0..<count {
-      writer.write(cursor, to: &batch)
-      cursor.second += 1
-      guard let next = pairs.settled(cursor) else { break }
-      cursor = next
-    }
+    batch.dropped.merge(dropped, uniquingKeysWith: +)
+    for pair in chosen { writer.write(pair, to: &batch) }
   }
 }
 
@@ -52,30 +44,28 @@ private struct StackExchangeWriter {
 
   private var texts: KeptTexts { pairs.posts.texts }
 
-  mutating func write(_ cursor: StackExchangePairs.Cursor, to batch: inout ComparisonBatch) {
-    if cursor.question != question {
-      question = cursor.question
+  mutating func write(_ pair: StackExchangePairs.Pair, to batch: inout ComparisonBatch) {
+    if pair.question != question {
+      question = pair.question
       turns.removeAll(keepingCapacity: true)
       turns.append(contentsOf: repeatElement(-1, count: pairs.answers(of: question).count + 1))
     }
     let asked = pairs.posts.questions[question]
-    let (one, other) = (pairs.answer(cursor.first, of: question), pairs.answer(cursor.second, of: question))
-    let (difference, oneIsChosen) = pairs.compare(one, other, asked)
-    let (chosen, rejected) = oneIsChosen ? (one, other) : (other, one)
-    let places = oneIsChosen ? (cursor.first, cursor.second) : (cursor.second, cursor.first)
-    var pair = Comparison(
+    let (chosen, rejected) = (pairs.answer(pair.chosen, of: question), pairs.answer(pair.rejected, of: question))
+    var comparison = Comparison(
       prompt: prompt(asked, in: &batch),
-      chosen: turn(places.0 + 1, chosen.body, in: &batch),
-      rejected: turn(places.1 + 1, rejected.body, in: &batch)
+      chosen: turn(pair.chosen + 1, chosen.body, in: &batch),
+      rejected: turn(pair.rejected + 1, rejected.body, in: &batch)
     )
-    pair.isTie = difference == 0
-    pair.margin = batch.appendText { output in
-      JSONWriter.append(integer: abs(difference), to: &output)
-      JSONWriter.append(ascii: ".0", to: &output)
+    // Different HTML may say the same.
+    guard !batch.areEqual(comparison.chosen, comparison.rejected) else {
+      return batch.dropped[PairSelector.identical, default: 0] += 1
     }
-    pair.lineage.row = UInt64(chosen.row)
-    pair.metadata = batch.appendText { metadata(asked, chosen, rejected, to: &$0) }
-    batch.append(pair)
+    comparison.isTie = pair.isTie
+    comparison.margin = batch.appendText { pair.margin.write(to: &$0) }
+    comparison.lineage.row = UInt64(chosen.row)
+    comparison.metadata = batch.appendText { metadata(asked, chosen, rejected, to: &$0) }
+    batch.append(comparison)
   }
 
   /// The question's turn: its title, a blank line, its body.

@@ -1,11 +1,11 @@
 public import PrefJSON
 public import PrefRecord
-import PrefXML
 
 /// Answers to a Stack Exchange question with their worth, as Hugging Face's H4 team prepared the dumps.
 ///
 /// `pm_score` is round(log₂(1 + votes)), 1 more if the asker accepted the answer, −1 where the votes are negative; the
-/// margin is the difference, and equal worth is a tie. Question and answers are HTML, which becomes readable text. Names,
+/// margin is the difference, and equal worth is a tie. Question and answers are HTML, which becomes
+/// readable text, or what `--html` says. Names,
 /// ids and profiles of authors are personal data and are left out; `answer_id` leads to the author where the licence asks
 /// for one.
 ///
@@ -37,8 +37,11 @@ public struct StackExchangePreferences: RecordFormat {
   ]
 
   private let policy: PairPolicy
+  private let rendering: HTMLRendering
 
-  public init(options: FormatOptions) throws(FormatOptionError) { policy = options.pairs }
+  public init(options: FormatOptions) throws(FormatOptionError) {
+    (policy, rendering) = (options.pairs, options.html)
+  }
 
   public static func recognize(_ record: JSONValue) -> String? {
     guard record["qid"] != nil, record["question"]?.kind == .string,
@@ -51,7 +54,7 @@ public struct StackExchangePreferences: RecordFormat {
   private static let personal: [StaticString] = ["author", "author_id", "author_profile"]
 
   public func read(_ record: JSONValue, into batch: inout ComparisonBatch) throws(RecordError) {
-    let html = HTMLText()
+    let html = HTMLConverter(rendering)
     let question = try record.required("question", of: "row")
     var set = RatedCompletions(prompt: try Self.turn(.user, question, "question", html, &batch))
     set.fields = try record.fields(besides: ["question", "answers"], into: &batch)
@@ -71,7 +74,7 @@ public struct StackExchangePreferences: RecordFormat {
     _ role: Role,
     _ value: JSONValue,
     _ field: String,
-    _ html: HTMLText,
+    _ html: HTMLConverter,
     _ batch: inout ComparisonBatch
   ) throws(RecordError) -> Range<Int> {
     guard value.kind == .string else { throw .wrongType(value, field: field, expected: "a string") }

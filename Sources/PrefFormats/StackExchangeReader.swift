@@ -14,7 +14,7 @@ final class StackExchangeReader: DocumentReader {
   private var refused = ComparisonBatch()
   private var failure: DocumentError?
   private var pairs: StackExchangePairs?
-  private var cursor = StackExchangePairs.Cursor()
+  private var cursor = StackExchangeCursor()
   private let rules: StackExchange.Rules
   private(set) var rows = 0
 

@@ -13,8 +13,13 @@ struct StackExchangeTests {
     var drains = 0
     var error: DocumentError?
 
-    init(_ document: [UInt8], pieces: Int = 1 << 16, _ rule: ScoreRule = .pm) throws {
-      var options = FormatOptions()
+    init(
+      _ document: [UInt8],
+      pieces: Int = 1 << 16,
+      _ rule: ScoreRule = .pm,
+      policy: PairPolicy = PairPolicy()
+    ) throws {
+      var options = FormatOptions(pairs: policy)
       options.scoreRule = rule
       let reader = try StackExchange(options: options).makeReader()
       do throws(DocumentError) {
@@ -206,9 +211,34 @@ struct StackExchangeTests {
     #expect((reason != nil) == isRecognized)
   }
 
+  @Test func pairsObeyThePolicy() throws {
+    let votes = [2: 3, 3: 9, 4: 0, 5: 9]
+    let answers = votes.sorted { $0.key < $1.key }.map { Self.answer($0.key, votes: $0.value) }
+    let dump = Array("<posts>\n\(([Self.question] + answers).joined(separator: "\n"))\n</posts>".utf8)
+    let expected: [(PairPolicy.Selection, least: Int?, most: Int?, rows: [UInt64], dropped: [String: Int])] = [
+      (.all, nil, nil, [3, 2, 5, 3, 3, 5], [:]), (.adjacent, nil, nil, [3, 5, 2], [:]), (.bestWorst, nil, nil, [3], [:]),
+      (.bestRest, nil, nil, [3, 3, 3], [:]), (.all, 6, nil, [3, 5, 3, 5], ["below-min-margin": 2]),
+      (.all, nil, 2, [3, 5], ["over-max-pairs": 4]),
+    ]
+    for (selection, least, most, rows, dropped) in expected {
+      let policy = PairPolicyTests.policy(selection, least: least, most: most)
+      let reading = try Reading(dump, .votes, policy: policy)
+      #expect(reading.batch.comparisons.map(\.lineage.row) == rows, "\(policy)")
+      #expect(reading.batch.dropped == dropped, "\(policy)")
+    }
+  }
+
+  @Test func answersThatSayTheSameAreNoPair() throws {
+    let answers = [Self.answer(2, votes: 5), Self.answer(3, votes: 1), Self.answer(4, votes: 0)].map {
+      $0.replacing("A3", with: "A2").replacing("A4", with: " A2")
+    }
+    let reading = try Self.reading(of: ([Self.question] + answers).joined(separator: "\n"))
+    #expect(reading.batch.comparisons.isEmpty && reading.batch.dropped == ["identical-completions": 3])
+  }
+
   @Test func manyPairsAreGivenAboutAMebibyteAtATime() throws {
     let long = String(repeating: "word ", count: 2000)
-    let answers = (2...60).map { Self.answer($0, votes: $0).replacing("A\($0)", with: long) }
+    let answers = (2...60).map { Self.answer($0, votes: $0).replacing("A\($0)", with: "A\($0) \(long)") }
     let reading = try Self.reading(of: ([Self.question] + answers).joined(separator: "\n"))
     #expect(reading.batch.comparisons.count == 59 * 58 / 2)
     // 1,711 pairs of two answers of 10 KB are 34 MB of records.
