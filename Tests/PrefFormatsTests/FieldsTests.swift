@@ -75,7 +75,8 @@ struct FieldsTests {
   @Test(
     "reads a verdict however it is written",
     arguments: [
-      ("1", "one"), ("\"1\"", "one"), ("\"left\"", "one"), ("2", "two"), ("\"2\"", "two"), ("0", "tie"), ("false", "tie"),
+      ("1", "one"), ("\"1\"", "one"), ("\"left\"", "one"), ("2", "two"), ("\"2\"", "two"), ("0", "tie"),
+      ("false", "tie"),
     ]
   )
   func verdicts(_ written: String, _ winner: String) throws {

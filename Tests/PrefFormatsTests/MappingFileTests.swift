@@ -37,7 +37,8 @@ struct MappingFileTests {
   @Test(
     "says what is wrong",
     arguments: [
-      ("{", "byte 1"), ("[]", "object"), (#"{"map":{}}"#, "schema"), (#"{"schema":"prefkit/mapping/2"}"#, "prefkit/mapping/1"),
+      ("{", "byte 1"), ("[]", "object"), (#"{"map":{}}"#, "schema"),
+      (#"{"schema":"prefkit/mapping/2"}"#, "prefkit/mapping/1"),
       (#"{"schema":"prefkit/mapping/1","maps":{}}"#, "maps"), (#"{"schema":"prefkit/mapping/1","map":[]}"#, "map"),
       (#"{"schema":"prefkit/mapping/1","map":{"chosen":1}}"#, "chosen"),
       (#"{"schema":"prefkit/mapping/1","first_if":[1.5]}"#, "first_if"),
