@@ -34,7 +34,8 @@ struct DialectTests {
     }
     let first = try Self.read(MTBench.self, record(1))
     #expect(first.prompt == ["user: 1"] && first.chosen == ["assistant: b"] && first.rejected == ["assistant: a"])
-    #expect(first.metadata.contains(#""unjudged_b":[{"role":"user","content":"2"},{"role":"assistant","content":"d"}]"#))
+    let unjudged = #""unjudged_b":[{"role":"user","content":"2"},{"role":"assistant","content":"d"}]"#
+    #expect(first.metadata.contains(unjudged))
     let second = try Self.read(MTBench.self, record(2))
     #expect(second.chosen == ["assistant: b", "user: 2", "assistant: d"])
     #expect(!second.metadata.contains("unjudged"))
@@ -81,7 +82,10 @@ struct DialectTests {
     #expect(reading.batch.comparisons.map { reading.batch.string($0.lineage.subset) } == ["stem"])
   }
 
-  @Test("PKU-SafeRLHF counts rows whose labels part", arguments: [("0", "0", false), ("0", "1", true), ("1", "0", true)])
+  @Test(
+    "PKU-SafeRLHF counts rows whose labels part",
+    arguments: [("0", "0", false), ("0", "1", true), ("1", "0", true)]
+  )
   func labelConflict(_ better: String, _ safer: String, _ isConflict: Bool) throws {
     let record =
       #"{"prompt":"q","response_0":"a","response_1":"b","better_response_id":\#(better),"safer_response_id":\#(safer)}"#
