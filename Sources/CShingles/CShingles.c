@@ -284,6 +284,19 @@ size_t csh_overlap(const uint64_t *a, size_t a_count, const uint64_t *b, size_t 
   return both;
 }
 
+size_t csh_overlap_within(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count, size_t limit) {
+  size_t i = 0, k = 0, both = 0;
+  // Hashes are spread evenly, so that sets with little in common are found out after a few steps.
+  while (i < a_count && k < b_count) {
+    uint64_t left = a[i] >> 2, right = b[k] >> 2;
+    both += left == right;
+    i += left <= right;
+    k += right <= left;
+    if (i + k - 2 * both > limit) { return SIZE_MAX; }
+  }
+  return both;
+}
+
 csh_side_overlaps csh_overlap_sides(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
   csh_side_overlaps sides = {0, 0, 0, 0};
   size_t i = 0, k = 0;

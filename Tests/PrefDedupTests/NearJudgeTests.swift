@@ -7,6 +7,9 @@ struct NearJudgeTests {
   final class Store: ShingleSetStore {
     var sets: [UInt32: ShingleSet] = [:]
     func set(of record: UInt32) throws -> ShingleSet { try #require(sets[record]) }
+    func similarity(of record: UInt32, to set: ShingleSet, atLeast threshold: Double) throws -> Double? {
+      set.similarity(to: try self.set(of: record), atLeast: threshold)
+    }
   }
 
   /// Judges sets that all share a bucket, in order; returns who goes and because of whom.

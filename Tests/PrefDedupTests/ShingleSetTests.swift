@@ -11,6 +11,9 @@ struct ShingleSetTests {
     let b = Texts.set(nil, "a b c d e f g x", "", of: .chosen)
     #expect(a.similarity(to: b) == 4.0 / 6.0)
     #expect(b.similarity(to: a) == 4.0 / 6.0)
+    #expect(a.similarity(to: b, atLeast: 4.0 / 6.0) == 4.0 / 6.0)
+    #expect(a.similarity(to: b, atLeast: 0.667) == nil)
+    #expect(a.similarity(to: a, atLeast: 1) == 1)
   }
 
   @Test("tells an opposite preference from the same one")

@@ -101,6 +101,9 @@ struct Dedup: ParsableCommand {
   enum ConflictAction: String, ExpressibleByArgument, CaseIterable { case keep, drop }
 
   func validate() throws {
+    if against.contains("-"), input.files.isEmpty || input.files.contains("-") {
+      throw ValidationError("standard input is named twice: name a file for --against")
+    }
     if exact, near { throw ValidationError("--exact and --near exclude each other") }
     if !near, keep != .first || conflicting != .keep || conflicts != nil || maxRemovedShare != nil || maxCluster != nil
     {
