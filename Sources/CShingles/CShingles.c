@@ -147,10 +147,11 @@ static inline uint64_t word_mask(const uint8_t *block) {
 /// Hashes a word of at least one byte, behind which 8 bytes are readable.
 static inline uint64_t hash_word(const uint8_t *word, size_t count) {
   if (count <= 8) { return multiply((load8(word) & ~0ULL >> (64 - 8 * count)) ^ k0, k1 ^ count); }
+  const uint8_t *end = word + count;
   uint64_t hash = count;
-  for (; count > 16; count -= 16, word += 16) { hash = multiply(load8(word) ^ k0 ^ hash, load8(word + 8) ^ k1); }
-  // At least 9 bytes are left of a word that was longer than 8, or 1 to 16 after whole steps of one that was longer.
-  return multiply(load8(word) ^ k0 ^ hash, load8(word + (count > 8 ? count - 8 : 0)) ^ k2 ^ count);
+  for (; end - word > 16; word += 16) { hash = multiply(load8(word) ^ k0 ^ hash, load8(word + 8) ^ k1); }
+  // The last 16 bytes, or of a shorter word its first and last 8; what was hashed already may be among them.
+  return multiply(load8(count < 16 ? word : end - 16) ^ k0 ^ hash, load8(end - 8) ^ k2 ^ count);
 }
 
 size_t csh_hash_words(const uint8_t *folded, size_t count, uint64_t *hashes) {
@@ -279,6 +280,19 @@ size_t csh_overlap(const uint64_t *a, size_t a_count, const uint64_t *b, size_t 
     both += left == right;
     i += left <= right;
     k += right <= left;
+  }
+  return both;
+}
+
+size_t csh_overlap_within(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count, size_t limit) {
+  size_t i = 0, k = 0, both = 0;
+  // Hashes are spread evenly, so that sets with little in common are found out after a few steps.
+  while (i < a_count && k < b_count) {
+    uint64_t left = a[i] >> 2, right = b[k] >> 2;
+    both += left == right;
+    i += left <= right;
+    k += right <= left;
+    if (i + k - 2 * both > limit) { return SIZE_MAX; }
   }
   return both;
 }

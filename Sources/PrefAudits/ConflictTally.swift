@@ -210,7 +210,12 @@ struct ConflictTally: Sendable {
     ]
     if !annotators.isEmpty {
       tables.append(
-        shares("conflicts.annotators.minority", "Judgements against the majority, by annotator", annotators, all.annotators)
+        shares(
+          "conflicts.annotators.minority",
+          "Judgements against the majority, by annotator",
+          annotators,
+          all.annotators
+        )
       )
     }
     tables.append(winners(all))

@@ -32,7 +32,9 @@ public struct ExactDuplicates: Sendable {
     return witness
   }
 
-  /// The first record that had a key; `nil` when none had it. Where witnesses are not kept, the key itself.
+  /// The first record that had a key.
+  ///
+  /// - Returns: Its id, or where witnesses are not kept the key itself; `nil` when none had it.
   public func witness(of key: RecordID) -> RecordID? { tables[Int(key.high >> 56)].witness(of: key) }
 
   /// Bytes the memory holds.

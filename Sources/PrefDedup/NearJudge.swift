@@ -4,6 +4,8 @@ public import PrefRecord
 public protocol ShingleSetStore: AnyObject {
   /// The set of a record that was stored.
   func set(of record: UInt32) throws -> ShingleSet
+  /// The similarity of a stored record's set to another where it is at least a threshold, else `nil`.
+  func similarity(of record: UInt32, to set: ShingleSet, atLeast threshold: Double) throws -> Double?
 }
 
 /// A kept record that another is similar to.
@@ -82,10 +84,8 @@ public final class NearJudge<Sets: ShingleSetStore> {
     findCandidates(of: record, in: buckets)
     var conflict: NearMatch?
     for candidate in candidates {
+      guard let similarity = try sets.similarity(of: candidate, to: set, atLeast: threshold) else { continue }
       let other = try sets.set(of: candidate)
-      guard set.canReach(threshold, with: other) else { continue }
-      let similarity = set.similarity(to: other)
-      guard similarity >= threshold else { continue }
       let match = NearMatch(record: candidate, id: other.id, similarity: similarity)
       if !isLabelAware || set.agreement(with: other) == .same { return .duplicate(match) }
       if conflict == nil { conflict = match }

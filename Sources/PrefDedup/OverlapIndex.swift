@@ -2,8 +2,8 @@ import CShingles
 
 /// Finds the texts that share runs of words with another, and how many: exactly, by looking up every run.
 ///
-/// Open addressing over 64-bit hashes of the runs, and for each run a list of the texts it is in: 16 bytes a distinct run
-/// and 8 bytes for each text that has it.
+/// Open addressing over 64-bit hashes of the runs, and for each run a list of the texts it is in: 28 to 52 bytes a
+/// distinct run, and 8 bytes for each text that has it.
 struct OverlapIndex: Sendable {
   /// Words of a run.
   let length: Int
@@ -130,7 +130,7 @@ struct OverlapIndex: Sendable {
 
   private mutating func grow() {
     let (oldKeys, oldNumbers) = (keys, numbers)
-    keys = [UInt64](repeating: 0, count: oldKeys.count * 4)
+    keys = [UInt64](repeating: 0, count: oldKeys.count * 2)
     numbers = [UInt32](repeating: 0, count: keys.count)
     for (index, key) in oldKeys.enumerated() where key != 0 {
       let slot = slot(of: key)

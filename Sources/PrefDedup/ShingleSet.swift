@@ -27,10 +27,20 @@ public struct ShingleSet: Sendable, Equatable {
     return Double(both) / Double(shingles.count + other.shingles.count - both)
   }
 
-  /// Whether sets of such sizes can be as similar as `threshold`; spares most of the comparisons.
-  func canReach(_ threshold: Double, with other: ShingleSet) -> Bool {
-    let (small, large) = (min(shingles.count, other.shingles.count), max(shingles.count, other.shingles.count))
-    return Double(small) >= threshold * Double(large) - 1e-9 * Double(large)
+  /// The Jaccard similarity of two sets where it is at least a threshold.
+  ///
+  /// Gives up as soon as more shingles are in one set alone than that allows: n(1 − t)/(1 + t) of n in all.
+  ///
+  /// - Returns: The same as ``similarity(to:)``, or `nil` below the threshold.
+  public func similarity(to other: ShingleSet, atLeast threshold: Double) -> Double? {
+    let all = shingles.count + other.shingles.count
+    // One more than the bound, since it is rounded; the exact share decides in the end.
+    let limit = Int(Double(all) * (1 - threshold) / (1 + threshold)) + 1
+    guard abs(shingles.count - other.shingles.count) <= limit else { return nil }
+    let both = unsafe csh_overlap_within(shingles, shingles.count, other.shingles, other.shingles.count, limit)
+    guard both >= 0 else { return nil }
+    let similarity = Double(both) / Double(all - both)
+    return similarity >= threshold ? similarity : nil
   }
 
   /// How the preferences of two records go together that say nearly the same.

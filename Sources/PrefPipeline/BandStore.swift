@@ -48,7 +48,8 @@ final class BandStore: @unchecked Sendable {
   func flat(_ records: Range<Int>) throws -> [UInt32] {
     var flat = [UInt32](repeating: 0, count: records.count * bands)
     for band in 0..<bands {
-      let part = try files.isEmpty
+      let part =
+        try files.isEmpty
         ? Array(hashes[band][records]) : files[band].read(records.count, of: UInt32.self, at: records.lowerBound * 4)
       for (index, hash) in part.enumerated() { flat[index * bands + band] = hash }
     }

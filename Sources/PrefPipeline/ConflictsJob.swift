@@ -31,7 +31,10 @@ final class ConflictsJob: RecordJob {
   /// What was gathered so far.
   private(set) var state = PreferenceRecords()
 
-  /// `near`: How prompts are compared; `nil`: exactly. `spool`: Where rows go; `nil`: nowhere.
+  /// Makes a job.
+  ///
+  /// `near`: How prompts are compared; `nil`: exactly.
+  /// `spool`: Where rows go; `nil`: nowhere.
   init(_ run: RecordRun, near: NearOptions?, spool: NearStore?) {
     (self.near, self.spool) = (near, spool)
     writer = RowWriter(run, columns: run.columns)

@@ -26,6 +26,7 @@ extension RecordRun {
   ///   - kept: Where rows go that stay; `nil`: nowhere.
   ///   - removed: Where a row goes for each record that does not.
   /// - Returns: The ledger, and what was gathered about all records.
+  /// - Throws: What reading and writing throw.
   public func conflicts(
     _ options: ConflictOptions,
     _ outputs: OutputSet,

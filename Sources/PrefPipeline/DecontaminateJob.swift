@@ -44,6 +44,15 @@ final class EvaluationJob: RecordJob {
 }
 
 extension EvaluationText.Part {
+  /// The turns of this part of a record.
+  func turns(of comparison: Comparison) -> Range<Int> {
+    switch self {
+    case .prompt: comparison.prompt
+    case .chosen: comparison.chosen
+    case .rejected: comparison.rejected
+    }
+  }
+
   /// The words of this part of a record, turn by turn, and which turns these are.
   ///
   /// Of a prompt, only what is not the assistant's is compared.
@@ -52,13 +61,7 @@ extension EvaluationText.Part {
     in batch: borrowing ComparisonBatch,
     _ reader: inout WordReader
   ) -> (words: [[UInt64]], turns: [Int]) {
-    let range =
-      switch self {
-      case .prompt: comparison.prompt
-      case .chosen: comparison.chosen
-      case .rejected: comparison.rejected
-      }
-    let turns = range.filter { self != .prompt || batch.turns[$0].role == .user }
+    let turns = turns(of: comparison).filter { self != .prompt || batch.turns[$0].role == .user }
     let words = turns.map { turn in
       unsafe batch.withBytes(of: batch.turns[turn].content) { unsafe reader.words(of: $0) }
     }
@@ -88,7 +91,10 @@ final class DecontaminateJob: RecordJob {
   private let removed: OutputSet.Handle?
   private let isReportOnly: Bool
 
-  /// `output`: Where rows go that stay; `nil`: nowhere. `isReportOnly`: Whether all of them stay.
+  /// Makes a job.
+  ///
+  /// `output`: Where rows go that stay; `nil`: nowhere.
+  /// `isReportOnly`: Whether all of them stay.
   init(
     _ run: RecordRun,
     _ set: EvaluationSet,
@@ -147,7 +153,7 @@ final class DecontaminateJob: RecordJob {
     let content = batch.turns[turn].content
     let ranges = unsafe batch.withBytes(of: content) { unsafe WordReader.ranges(of: $0) }
     let words = found.words.clamped(to: ranges.indices)
-    let first = found.part == .prompt ? comparison.prompt : found.part == .chosen ? comparison.chosen : comparison.rejected
+    let first = found.part.turns(of: comparison).lowerBound
     JSONWriter.append(ascii: "{\"id\":\"", to: &rows)
     comparison.id.write(to: &rows)
     JSONWriter.append(ascii: "\",\"reason\":", to: &rows)
@@ -163,7 +169,7 @@ final class DecontaminateJob: RecordJob {
     JSONWriter.append(ascii: "},\"overlap\":", to: &rows)
     JSONWriter.append(double: found.overlap, to: &rows)
     JSONWriter.append(ascii: ",\"span\":{\"turn\":", to: &rows)
-    JSONWriter.append(integer: turn - first.lowerBound, to: &rows)
+    JSONWriter.append(integer: turn - first, to: &rows)
     JSONWriter.append(ascii: ",\"start\":", to: &rows)
     JSONWriter.append(integer: words.isEmpty ? 0 : ranges[words.lowerBound].lowerBound, to: &rows)
     JSONWriter.append(ascii: ",\"end\":", to: &rows)

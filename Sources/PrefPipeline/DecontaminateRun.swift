@@ -43,6 +43,8 @@ extension RecordRun {
   ///   - output: Where rows go that stay; `nil`: nowhere.
   ///   - removed: Where a row goes for each record that overlaps.
   ///   - isReportOnly: Whether records that overlap stay all the same.
+  /// - Returns: The ledger.
+  /// - Throws: What reading and writing throw.
   public func decontaminate(
     _ set: EvaluationSet,
     _ outputs: OutputSet,

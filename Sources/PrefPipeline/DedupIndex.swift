@@ -46,7 +46,8 @@ struct DedupIndex {
   }
 
   /// Saves all records of a store.
-  static func save(_ store: NearStore, _ options: NearOptions, _ outputs: OutputSet, _ handle: OutputSet.Handle) throws {
+  static func save(_ store: NearStore, _ options: NearOptions, _ outputs: OutputSet, _ handle: OutputSet.Handle) throws
+  {
     let header = header(kind: "near", options, part: options.part, records: store.rows.count)
     outputs.appendRaw(header, to: handle)
     for chunk in store.rows.chunks {
@@ -144,7 +145,9 @@ struct DedupIndex {
   }
 
   private mutating func checkEnd() throws {
-    guard pending.isEmpty, try !stream.read(upTo: 1, appendingTo: &pending) else { throw damaged("bytes after its end") }
+    guard pending.isEmpty, try !stream.read(upTo: 1, appendingTo: &pending) else {
+      throw damaged("bytes after its end")
+    }
   }
 
   private mutating func take(_ count: Int) throws -> [UInt8] {

@@ -20,7 +20,13 @@ extension RecordRun {
   /// Signs all records while their rows are spooled, finds those that share a band, compares these exactly in order, and
   /// writes what stays. Where a guard trips, no row that stays is written.
   ///
-  /// - Parameter basis: Records that are there already: then only what is similar to one of these goes.
+  /// - Parameters:
+  ///   - options: How.
+  ///   - basis: Records that are there already: then only what is similar to one of these goes.
+  ///   - outputs: The outputs of the run.
+  ///   - handles: Where rows go.
+  /// - Returns: The account, and what the guards say.
+  /// - Throws: What reading and writing throw.
   public func dedupNear(
     _ options: NearOptions,
     against basis: DedupBasis = .none,

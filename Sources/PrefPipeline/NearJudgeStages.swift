@@ -56,7 +56,7 @@ final class NearJudgeStages: ConveyorStages {
   /// `firstNew`: The first record that may go; those before it were there already.
   init(_ store: NearStore, _ options: NearOptions, firstNew: Int) {
     (self.store, self.options, self.firstNew) = (store, options, firstNew)
-    vault = ShingleSetVault(limit: options.memoryLimit / 4, folder: options.folder)
+    vault = ShingleSetVault(records: store.rows.count, limit: options.memoryLimit / 4, folder: options.folder)
     judge = NearJudge(
       vault,
       buckets: store.bands.bucketCount,

@@ -37,6 +37,8 @@ final class SpoolKeepStages: ConveyorStages {
   private let outputs: OutputSet
   private var next: Int
 
+  /// Makes stages.
+  ///
   /// `firstNew`: The first record that is written; those before it are from elsewhere.
   /// `decisions`: In ascending order of records.
   init(

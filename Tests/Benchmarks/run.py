@@ -97,6 +97,18 @@ def ingested(source):
     return recipe
 
 
+def first(source, count):
+    """The first rows of a file, plain."""
+
+    def recipe(out):
+        opener = gzip.open if source.suffix == ".gz" else open
+        with opener(source, "rb") as file, open(out, "wb") as part:
+            for _ in range(count):
+                part.write(file.readline())
+
+    return recipe
+
+
 def size(path):
     """Bytes, after decompression where the name ends in .gz."""
     if path.suffix != ".gz":
@@ -168,7 +180,11 @@ def prepare(options, work):
     canonical = made(work / f"canonical-{stem}.jsonl", ingested(raw))
     ordinary = made(work / f"canonical-{stem}.gzip6.jsonl.gz", gzip_6(canonical))
     blocked = made(work / f"canonical-{stem}.blocked.jsonl.gz", ingested(raw))
-    files = {"raw": raw, "packed": packed, "canonical": canonical, "ordinary": ordinary, "blocked": blocked}
+    parts = {}
+    for count in (50_000, 200_000):
+        part = made(work / f"{stem}.first-{count}.jsonl", first(raw, count))
+        parts[f"first-{count}"] = made(work / f"{stem}.first-{count}.gzip6.jsonl.gz", gzip_6(part))
+    files = {**parts, "raw": raw, "packed": packed, "canonical": canonical, "ordinary": ordinary, "blocked": blocked}
     return files, size(raw), size(canonical)
 
 
@@ -191,6 +207,15 @@ def commands(files, raw_bytes, canonical_bytes, out):
             "dedup --exact plain → plain",
             [*kit, "dedup", "--exact", files["canonical"], "-o", out / "b.jsonl", "--quiet"],
             canonical_bytes,
+        ),
+        # Word 5-grams, 128 permutations at most, threshold 0.8, both sides of the pair; near-linear in the rows.
+        *(
+            (
+                f"dedup --near gz → gz, {name}",
+                [*kit, "dedup", "--near", *hh, files[file], "-o", out / "n.jsonl.gz", "--quiet"],
+                raw_bytes if file == "packed" else size(files[file]),
+            )
+            for name, file in [("50,000", "first-50000"), ("200,000", "first-200000"), ("all rows", "packed")]
         ),
         (
             "shard our gzip → 8 shards",

@@ -3,11 +3,11 @@ import Testing
 
 @Suite("Near-duplicates")
 struct NearDedupTests {
-  /// A canonical row without an id, which prefkit signs.
+  /// A canonical row whose id is not its own, so that prefkit signs it.
   static func row(_ prompt: String, _ chosen: String, _ rejected: String, _ extra: Row = [:]) throws -> String {
     func turns(_ role: String, _ text: String) -> [Row] { [["role": role, "content": text]] }
     let row: Row = [
-      "id": String(repeating: "0", count: 32), "prompt": turns("user", prompt), "chosen": turns("assistant", chosen),
+      "id": String(repeating: "1", count: 32), "prompt": turns("user", prompt), "chosen": turns("assistant", chosen),
       "rejected": turns("assistant", rejected),
     ]
     let all = row.merging(extra) { $1 }
@@ -24,16 +24,20 @@ struct NearDedupTests {
     for _ in 0..<count {
       if let old = made.randomElement(using: &draw), draw.next() % 3 > 0 {
         var new = old
-        for _ in 0..<draw.next() % 4 { new.chosen[Int(draw.next() % UInt64(new.chosen.count))] = "x\(draw.next() % 99)" }
-        for _ in 0..<draw.next() % 4 { new.prompt[Int(draw.next() % UInt64(new.prompt.count))] = "y\(draw.next() % 99)" }
+        for _ in 0..<draw.next() % 4 { new.chosen[Int(draw.next() % 30)] = "x\(draw.next() % 99)" }
+        for _ in 0..<draw.next() % 4 { new.prompt[Int(draw.next() % 24)] = "y\(draw.next() % 99)" }
         if draw.next() % 8 == 0 { (new.chosen, new.rejected) = (new.rejected, new.chosen) }
         made.append(new)
       } else {
-        made.append((words(24, &draw), words(30, &draw), words(20, &draw)))
+        made.append((words(24, &draw), words(30, &draw), words(30, &draw)))
       }
     }
     return try made.map { pair in
-      try row(pair.prompt.joined(separator: " "), pair.chosen.joined(separator: " "), pair.rejected.joined(separator: " "))
+      try row(
+        pair.prompt.joined(separator: " "),
+        pair.chosen.joined(separator: " "),
+        pair.rejected.joined(separator: " ")
+      )
     }.joined()
   }
 
@@ -60,8 +64,10 @@ struct NearDedupTests {
     var draw = Draw()
     let space = try Workspace()
     try space.write(try Self.edited(400, &draw), "in.jsonl")
-    let options = ["--threshold", "\(threshold)", "--removed", "gone.jsonl", "--conflicts", "odd.jsonl"]
-    try space.must("dedup", "--near", "in.jsonl", "-o", "out.jsonl", options[0], options[1], options[2], options[3], options[4], options[5])
+    let run = try space.shell(
+      "prefkit dedup --near in.jsonl --threshold \(threshold) -o out.jsonl --removed gone.jsonl --conflicts odd.jsonl"
+    )
+    #expect(run.status == 0, "\(run.errors)")
     try space.must("dedup", "--exact", "in.jsonl", "-o", "signed.jsonl")
     let input = try rows(try space.data("signed.jsonl"))
     let kept = try rows(try space.data("out.jsonl"))
@@ -74,7 +80,9 @@ struct NearDedupTests {
       let (mine, other) = (try #require(places[id]), try #require(places[witness]))
       let similarity = Self.similarity(Self.pairShingles(input[mine]), Self.pairShingles(input[other]))
       #expect(keptIDs.contains(witness) && other <= mine, "seed \(draw.seed)")
-      #expect(row["similarity"] as? Double == similarity && similarity >= threshold, "seed \(draw.seed)")
+      // Foundation's reader rounds the last digit.
+      let told = try #require(row["similarity"] as? Double)
+      #expect(abs(told - similarity) < 1e-12 && similarity >= threshold, "seed \(draw.seed)")
     }
   }
 
@@ -113,7 +121,7 @@ struct NearDedupTests {
     // Between the kinds J is 33 / 43 < 0.8 too.
     #expect(gone.count == 99)
     #expect(Set(gone.compactMap { $0["kept"] as? String }).count == 1)
-    #expect(gone.allSatisfy { $0["similarity"] as? Double == 33.0 / 41.0 })
+    #expect(gone.allSatisfy { abs(($0["similarity"] as? Double ?? 0) - 33.0 / 41.0) < 1e-12 })
   }
 
   @Test("pairs one token apart with opposite labels stay and are listed")
@@ -125,13 +133,16 @@ struct NearDedupTests {
       Self.row(prompt, right, wrong) + Self.row(prompt, wrong, right) + Self.row(prompt, right, wrong),
       "in.jsonl"
     )
-    try space.must("dedup", "--near", "in.jsonl", "-o", "out.jsonl", "--removed", "gone.jsonl", "--conflicts", "odd.jsonl")
-    #expect(try lines(try space.data("out.jsonl")).count == 2)
+    let run = try space.shell(
+      "prefkit dedup --near in.jsonl -o out.jsonl --removed gone.jsonl --conflicts odd.jsonl"
+    )
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try lines(space.data("out.jsonl")).count == 2)
     let odd = try rows(try space.data("odd.jsonl"))
     #expect(odd.count == 1 && odd[0]["reason"] as? String == "label-conflict")
     #expect(try rows(try space.data("gone.jsonl")).map { $0["reason"] as? String } == ["near-duplicate-pair"])
     try space.must("dedup", "--near", "--conflicting", "drop", "in.jsonl", "-o", "out.jsonl")
-    #expect(try lines(try space.data("out.jsonl")).count == 1)
+    #expect(try lines(space.data("out.jsonl")).count == 1)
   }
 
   @Test("the record that stays can be the one with the most annotations, or the highest margin")
@@ -147,7 +158,8 @@ struct NearDedupTests {
     }
     let texts = ["He built a raft. The end.", "He built a boat. The end.", "He built a bridge. The end."]
     try space.write(
-      try zip(texts, [1, 3, 2]).map { try Self.row(prompt, $0, "No story comes to my mind.", annotations($1)) }.joined(),
+      try zip(texts, [1, 3, 2]).map { try Self.row(prompt, $0, "No story comes to my mind.", annotations($1)) }
+        .joined(),
       "in.jsonl"
     )
     for (rule, text) in [("first", 0), ("longest-annotations", 1), ("highest-margin", 0)] {
@@ -172,8 +184,11 @@ struct NearDedupTests {
     try space.write(old.joined(), "old.jsonl")
     // What is new is there twice, and stays twice.
     try space.write(new.joined() + old[3] + new.joined() + old[7] + old[7], "new.jsonl")
-    try space.must("dedup", mode, "new.jsonl", "--against", "old.jsonl", "-o", "out.jsonl", "--removed", "gone.jsonl", "--ledger", "l.json")
-    #expect(try lines(try space.data("out.jsonl")).count == 10)
+    let run = try space.shell(
+      "prefkit dedup \(mode) new.jsonl --against old.jsonl -o out.jsonl --removed gone.jsonl --ledger l.json"
+    )
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try lines(space.data("out.jsonl")).count == 10)
     #expect(try rows(try space.data("gone.jsonl")).count == 3)
     let ledger = try object(try space.data("l.json"))
     #expect(ledger["read"] as? Int == 13 && ledger["written"] as? Int == 10)
@@ -187,7 +202,17 @@ struct NearDedupTests {
     let index = try space.data("old.index")
     try space.write(index.dropLast(3), "cut.index")
     #expect(try space.prefkit("dedup", mode, "new.jsonl", "--index", "cut.index", "-o", "no.jsonl").status == 65)
-    let other = try space.prefkit("dedup", mode, "--on", "prompt", "new.jsonl", "--index", "old.index", "-o", "no.jsonl")
+    let other = try space.prefkit(
+      "dedup",
+      mode,
+      "--on",
+      "prompt",
+      "new.jsonl",
+      "--index",
+      "old.index",
+      "-o",
+      "no.jsonl"
+    )
     #expect(other.status == 64, "\(other.errors)")
     #expect(!space.exists("no.jsonl"))
   }
@@ -198,7 +223,9 @@ struct NearDedupTests {
     let text = "This is one and the same prompt in each row of this file."
     try space.write(try (0..<10).map { try Self.row(text, "Answer number \($0 % 2).", "No.") }.joined(), "in.jsonl")
     for options in ["--max-removed-share 0.5", "--max-cluster 4"] {
-      let run = try space.shell("prefkit dedup --near --threshold 0.5 in.jsonl \(options) -o out.jsonl --removed gone.jsonl")
+      let run = try space.shell(
+        "prefkit dedup --near --threshold 0.5 in.jsonl \(options) -o out.jsonl --removed gone.jsonl"
+      )
       #expect(run.status == 1, "\(run.errors)")
       #expect(!space.exists("out.jsonl") && space.exists("gone.jsonl"))
       #expect(try rows(try space.data("gone.jsonl")).count == 9)
@@ -207,6 +234,9 @@ struct NearDedupTests {
     // Nothing of the rows reaches a pipe either.
     let run = try space.shell("prefkit dedup --near --threshold 0.5 in.jsonl --max-cluster 4 --removed gone.jsonl")
     #expect(run.status == 1 && run.output.isEmpty)
-    try space.must("dedup", "--near", "--threshold", "0.5", "in.jsonl", "--max-cluster", "10", "--removed", "gone.jsonl", "-o", "out.jsonl")
+    let allowed = try space.shell(
+      "prefkit dedup --near --threshold 0.5 in.jsonl --max-cluster 10 --removed gone.jsonl -o out.jsonl"
+    )
+    #expect(allowed.status == 0, "\(allowed.errors)")
   }
 }

@@ -58,8 +58,10 @@ struct DuplicateKeyTests {
 
   @Test("names the reason of a removal")
   func reasons() {
-    #expect(DuplicateKey.allCases.map(\.reason) == [
+    #expect(
+      DuplicateKey.allCases.map(\.reason) == [
         "duplicate-pair", "duplicate-prompt", "duplicate-completion", "duplicate-chosen", "duplicate-rejected",
-      ])
+      ]
+    )
   }
 }

@@ -7,6 +7,9 @@ struct NearJudgeTests {
   final class Store: ShingleSetStore {
     var sets: [UInt32: ShingleSet] = [:]
     func set(of record: UInt32) throws -> ShingleSet { try #require(sets[record]) }
+    func similarity(of record: UInt32, to set: ShingleSet, atLeast threshold: Double) throws -> Double? {
+      set.similarity(to: try self.set(of: record), atLeast: threshold)
+    }
   }
 
   /// Judges sets that all share a bucket, in order; returns who goes and because of whom.
@@ -48,7 +51,11 @@ struct NearJudgeTests {
   @Test("names the first of several witnesses")
   func witness() throws {
     // 0 and 1 are 8/12 alike and both stay at .7; 2 is 9/11 like either.
-    let verdicts = try Self.judge([Self.set(0..<10), Self.set(2..<12), Self.set(1..<11)], threshold: 0.7, part: .prompt)
+    let verdicts = try Self.judge(
+      [Self.set(0..<10), Self.set(2..<12), Self.set(1..<11)],
+      threshold: 0.7,
+      part: .prompt
+    )
     #expect(verdicts[2] == .duplicate(NearMatch(record: 0, id: RecordID(high: 0, low: 0), similarity: 9.0 / 11.0)))
   }
 

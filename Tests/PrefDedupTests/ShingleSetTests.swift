@@ -11,6 +11,9 @@ struct ShingleSetTests {
     let b = Texts.set(nil, "a b c d e f g x", "", of: .chosen)
     #expect(a.similarity(to: b) == 4.0 / 6.0)
     #expect(b.similarity(to: a) == 4.0 / 6.0)
+    #expect(a.similarity(to: b, atLeast: 4.0 / 6.0) == 4.0 / 6.0)
+    #expect(a.similarity(to: b, atLeast: 0.667) == nil)
+    #expect(a.similarity(to: a, atLeast: 1) == 1)
   }
 
   @Test("tells an opposite preference from the same one")
@@ -27,10 +30,11 @@ struct ShingleSetTests {
   @Test("tells completions apart that differ in one token, or in none that is a word")
   func oneToken() {
     let prompt = "How many legs does a spider have? Answer in a full sentence, please."
-    let pair = Texts.set(prompt, "A spider has 8 legs in all.", "A spider has 6 legs in all.")
-    #expect(pair.agreement(with: Texts.set(prompt, "A spider has 6 legs in all.", "A spider has 8 legs in all.")) == .opposite)
-    let signs = Texts.set(prompt, "It is 2+2=4, as all know.", "It is 2-2=4, as all know.")
-    #expect(signs.agreement(with: Texts.set(prompt, "It is 2-2=4, as all know.", "It is 2+2=4, as all know.")) == .opposite)
+    let (eight, six) = ("A spider has 8 legs in all.", "A spider has 6 legs in all.")
+    #expect(Texts.set(prompt, eight, six).agreement(with: Texts.set(prompt, six, eight)) == .opposite)
+    let (plus, minus) = ("It is 2+2=4, as all know.", "It is 2-2=4, as all know.")
+    let signs = Texts.set(prompt, plus, minus)
+    #expect(signs.agreement(with: Texts.set(prompt, minus, plus)) == .opposite)
     #expect(signs.agreement(with: signs) == .same)
   }
 

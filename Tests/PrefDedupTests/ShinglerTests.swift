@@ -52,7 +52,8 @@ struct ShinglerTests {
   @Test("gives a pair and its label-swapped copy the same set, with the sides exchanged")
   func swapped() {
     let pair = Texts.set("What is the capital of France?", "It is Paris, of course.", "It is Lyon, I think, or Nice.")
-    let swapped = Texts.set("What is the capital of France?", "It is Lyon, I think, or Nice.", "It is Paris, of course.")
+    let (paris, lyon) = ("It is Paris, of course.", "It is Lyon, I think, or Nice.")
+    let swapped = Texts.set("What is the capital of France?", lyon, paris)
     #expect(pair.similarity(to: swapped) == 1)
     #expect(pair.shingles != swapped.shingles)
     #expect(pair.shingles.map { $0 >> 2 } == swapped.shingles.map { $0 >> 2 })
@@ -74,7 +75,8 @@ struct ShinglerTests {
     // The role is one token: role a b, a b c, b c d.
     #expect(Self.count("abcd", rule) == 3)
     #expect(
-      Texts.set(nil, "a \n\t b", "", rule, of: .chosen).shingles == Texts.set(nil, "A b", "", rule, of: .chosen).shingles
+      Texts.set(nil, "a \n\t b", "", rule, of: .chosen).shingles
+        == Texts.set(nil, "A b", "", rule, of: .chosen).shingles
     )
     #expect(ShingleRule("words:0") == nil && ShingleRule("chars") == nil && ShingleRule("lines:3") == nil)
   }

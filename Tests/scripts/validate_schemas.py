@@ -226,6 +226,7 @@ def check_outputs(checker, executable, folder):
         for number, row in enumerate(rows(removed), 1):
             checker.check(f"{removed.name}, row {number}", row, "removed")
     pairs = folder / "pair.jsonl"
+    check_near(checker, run, canonical, folder)
     for layout in [["--shards", 3, "--split", "train=0.8,test=0.2", "--shuffle"], ["--shard-size", "64K"]]:
         shards = folder / f"shards{layout[0]}"
         run("shard", pairs, "-o", shards, *layout, "--compress", "none", "--ledger", folder / "shard.json")
@@ -241,6 +242,31 @@ def check_outputs(checker, executable, folder):
             statuses=(0, 1))
         check_ledger(checker, folder / "audit.json")
         checker.check_named("report.json", load(folder / "report.json"))
+
+
+def check_near(checker, run, canonical, folder):
+    """Near-duplicates, conflicts and overlaps with evaluation sets."""
+    out, removed, ledger = folder / "near.jsonl", folder / "near-removed.jsonl", folder / "near.json"
+
+    def check(schema, *files):
+        check_ledger(checker, ledger)
+        check_rows(checker, out)
+        for file in files:
+            for number, row in enumerate(rows(file), 1):
+                checker.check(f"{file.name}, row {number}", row, schema)
+
+    for key in ["pair", "prompt", "completion", "chosen", "rejected"]:
+        run("dedup", "--near", "--threshold", "0.5", "--on", key, *canonical, "-o", out, "--removed", removed,
+            "--conflicts", folder / "odd.jsonl", "--ledger", ledger)
+        check("removed", removed, folder / "odd.jsonl")
+    for rule in ["drop", "majority", "minimum-feedback"]:
+        run("conflicts", "--resolve", rule, "--near", *canonical, "-o", out, "--removed", removed, "--ledger", ledger,
+            "--report", folder / "conflicts.json")
+        check("removed", removed)
+        checker.check_named("conflicts.json", load(folder / "conflicts.json"))
+    run("decontaminate", *canonical, "--against", canonical[0], "--by", "either", "--near", "-o", out, "--removed", removed,
+        "--ledger", ledger)
+    check("overlap", removed)
 
 
 def main(reports):

@@ -43,6 +43,9 @@ size_t csh_sort_set(uint64_t *shingles, size_t count, uint64_t *scratch);
 /// Number of shingles in both of two sorted sets, whatever their tags.
 size_t csh_overlap(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count);
 
+/// Number of shingles in both of two sorted sets, or SIZE_MAX once more than `limit` are found to be in one only.
+size_t csh_overlap_within(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count, size_t limit);
+
 /// Shingles in both of two sets, by the sides their tags name.
 typedef struct {
   size_t chosen_chosen;

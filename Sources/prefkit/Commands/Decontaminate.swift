@@ -56,6 +56,9 @@ struct Decontaminate: ParsableCommand {
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
+    if against.contains("-"), input.files.isEmpty || input.files.contains("-") {
+      throw ValidationError("standard input is named twice: name a file for --against")
+    }
     if against.isEmpty { throw ValidationError("--against FILE says which evaluation set") }
     guard (1...64).contains(ngram) else { throw ValidationError("--ngram takes a number from 1 to 64") }
     guard containment > 0, containment <= 1, threshold > 0, threshold <= 1 else {

@@ -74,16 +74,25 @@ struct Dedup: ParsableCommand {
   @Option(help: ArgumentHelp("Near-duplicates of opposite preference: keep, or drop the later.", valueName: "action"))
   var conflicting = ConflictAction.keep
 
-  @Option(help: ArgumentHelp("Write a row for each record that contradicts another.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write a row for each record that contradicts another.", valueName: "file"),
+    completion: .file()
+  )
   var conflicts: String?
 
   @Option(
-    help: ArgumentHelp("Exit 1, without an output, if more of a data set would go; needs --removed.", valueName: "share")
+    help: ArgumentHelp(
+      "Exit 1, without an output, if more of a data set would go; needs --removed.",
+      valueName: "share"
+    )
   )
   var maxRemovedShare: Double?
 
   @Option(
-    help: ArgumentHelp("Exit 1, without an output, if more records are one's duplicates; needs --removed.", valueName: "n")
+    help: ArgumentHelp(
+      "Exit 1, without an output, if more records are duplicates of one; needs --removed.",
+      valueName: "n"
+    )
   )
   var maxCluster: Int?
 
@@ -92,8 +101,12 @@ struct Dedup: ParsableCommand {
   enum ConflictAction: String, ExpressibleByArgument, CaseIterable { case keep, drop }
 
   func validate() throws {
+    if against.contains("-"), input.files.isEmpty || input.files.contains("-") {
+      throw ValidationError("standard input is named twice: name a file for --against")
+    }
     if exact, near { throw ValidationError("--exact and --near exclude each other") }
-    if !near, keep != .first || conflicting != .keep || conflicts != nil || maxRemovedShare != nil || maxCluster != nil {
+    if !near, keep != .first || conflicting != .keep || conflicts != nil || maxRemovedShare != nil || maxCluster != nil
+    {
       throw ValidationError(
         "--keep, --conflicting, --conflicts, --max-removed-share and --max-cluster go with --near"
       )

@@ -16,7 +16,9 @@ struct NearOptionGroup: ParsableArguments {
   @Option(help: ArgumentHelp("Minima of a signature, at most.", valueName: "n"))
   var permutations = 128
 
-  @Option(help: ArgumentHelp("Bytes held in memory before the disk is used: bytes, or with K, M, G.", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp("Bytes held in memory before the disk is used; K, M, G are understood.", valueName: "bytes")
+  )
   var memoryLimit = ByteCount(1 << 30)
 
   @Option(
