@@ -74,7 +74,7 @@ let package = Package(
       "PrefPipeline",
       [
         "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefExports",
-        "PrefAudits", "PrefFindings", "PrefReports", "PrefText", "CSignals", "CScan",
+        "PrefAudits", "PrefFindings", "PrefReports", "PrefText", "PrefStatistics", "PrefXML", "CSignals", "CScan",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),

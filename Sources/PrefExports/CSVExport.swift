@@ -10,7 +10,7 @@ public struct CSVExport: ExportFormat {
   public static let name = "csv"
   public static let summary = "CSV with a header (RFC 4180): all columns, message lists as JSON in their cells."
   public static let source = "RFC 4180; docs/exports.md"
-  public static let carries: Columns = [.margin, .tie, .annotations, .scores, .models, .source, .metadata]
+  public static let carries: Columns = [.margin, .tie, .annotations, .scores, .models, .source, .metadata, .weight]
   public static let carriesID = true
   public static let container = ExportContainer.table
   public static let demands: PairDemands = []
@@ -30,6 +30,7 @@ public struct CSVExport: ExportFormat {
     if columns.contains(.models) { names += ["chosen_model", "rejected_model"] }
     if columns.contains(.source) { names += ["dataset", "subset", "split", "file", "row"] }
     if columns.contains(.metadata) { names.append("metadata") }
+    if columns.contains(.weight) { names.append("weight") }
     return names
   }
 
@@ -81,6 +82,7 @@ public struct CSVExport: ExportFormat {
     if columns.contains(.metadata) {
       if comparison.metadata.isEmpty { cell { JSONWriter.append(ascii: "{}", to: &$0) } } else { text(comparison.metadata) }
     }
+    if columns.contains(.weight) { cell { encoder.appendWeight(comparison.weight, in: batch, to: &$0) } }
   }
 
   /// Appends a cell, in quotes where it holds a comma, a quote or a line end.
@@ -98,4 +100,14 @@ public struct CSVExport: ExportFormat {
     }
     output.append(0x22)
   }
+}
+
+extension CSVExport {
+  /// A row of the table as names and cells.
+  public static let cells = Shape.object(
+    header([.margin, .tie, .annotations, .scores, .models, .source, .metadata, .weight]).map { name in
+      let isRequired = ["id", "prompt", "chosen", "rejected"].contains(name)
+      return Shape.Member(name, name == "id" ? .id : .text, "A cell.", isRequired: isRequired)
+    }
+  )
 }

@@ -100,3 +100,11 @@ public indirect enum Shape: Sendable {
     }.map(\.name)
   }
 }
+
+extension Shape {
+  /// Names of the optional members, in their order.
+  public var optionalNames: [String] {
+    guard case .object(let members) = self else { return [] }
+    return members.filter { !$0.isRequired }.map(\.name)
+  }
+}

@@ -29,6 +29,7 @@ extension XMLExport {
         <xs:attribute name="id" type="id" use="required"/>
         <xs:attribute name="margin" type="number"/>
         <xs:attribute name="tie" type="xs:boolean"/>
+        <xs:attribute name="weight" type="number"/>
       </xs:complexType>
 
       <xs:complexType name="prompt">

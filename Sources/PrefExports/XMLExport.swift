@@ -12,7 +12,7 @@ public struct XMLExport: ExportFormat {
   public static let name = "xml"
   public static let summary = "One XML document with all columns, held to an XML Schema."
   public static let source = "schemas/exports/comparisons.xsd"
-  public static let carries: Columns = [.margin, .tie, .annotations, .scores, .models, .source, .metadata]
+  public static let carries: Columns = [.margin, .tie, .annotations, .scores, .models, .source, .metadata, .weight]
   public static let carriesID = true
   public static let container = ExportContainer.document
   public static let demands: PairDemands = [.xmlText]
@@ -47,6 +47,10 @@ public struct XMLExport: ExportFormat {
       }
     }
     if columns.contains(.tie) { attribute("tie", of: xml) { JSONWriter.append(bool: comparison.isTie, to: &$0) } }
+    if columns.contains(.weight) {
+      let encoder = CanonicalEncoder(columns: columns)
+      attribute("weight", of: xml) { encoder.appendWeight(comparison.weight, in: batch, to: &$0) }
+    }
     turns("prompt", comparison.prompt, in: batch, xml)
     turns("chosen", comparison.chosen, model: comparison.chosenModel, in: batch, xml)
     turns("rejected", comparison.rejected, model: comparison.rejectedModel, in: batch, xml)

@@ -47,6 +47,10 @@ public struct CanonicalEncoder: Sendable {
         Self.string(record.metadata, batch, &output)
       }
     }
+    if columns.contains(.weight) {
+      JSONWriter.append(ascii: ",\"weight\":", to: &output)
+      appendWeight(record.weight, in: batch, to: &output)
+    }
     JSONWriter.append(ascii: "}\n", to: &output)
   }
 
@@ -148,6 +152,12 @@ extension CanonicalEncoder {
   /// Appends a number with a decimal point; one that is not there is 0.0.
   public func appendNumber(_ number: ByteRange, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
     Self.number(number, batch, &output)
+  }
+
+  /// Appends a weight; one that is not there is 1.0.
+  public func appendWeight(_ weight: ByteRange, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    if weight.isEmpty { return JSONWriter.append(ascii: "1.0", to: &output) }
+    Self.number(weight, batch, &output)
   }
 
   /// Appends judgements as a list, or the neutral one.

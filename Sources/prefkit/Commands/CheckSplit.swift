@@ -33,7 +33,7 @@ struct CheckSplit: ParsableCommand {
       try common.check(["-"], target: nil)
       let set = try ShardSet(folder)
       var faults = try set.faults()
-      for fault in faults { Console.write(Escaped.line("fault\t\(fault)\n"), to: 1) }
+      for fault in faults { Console.write("fault\t" + Escaped.line("\(fault)\n"), to: 1) }
       var settings = RunSettings()
       settings.inputs = set.paths
       settings.format = "prefkit"
@@ -54,8 +54,8 @@ struct CheckSplit: ParsableCommand {
       for crossing in check.crossings {
         faults.append(crossing.key)
         Console.write(
-          Escaped.line(
-            "fault\t\(crossing.key): \(crossing.id.hex) in \(crossing.split), \(crossing.otherID.hex) in "
+          "fault\t" + Escaped.line(
+            "\(crossing.key): \(crossing.id.hex) in \(crossing.split), \(crossing.otherID.hex) in "
               + "\(crossing.otherSplit)\n"
           ),
           to: 1

@@ -71,7 +71,7 @@ struct Explain: ParsableCommand {
     return try RecordRun(settings)
   }
 
-  private func say(_ key: String, _ value: String) { Console.write(Escaped.line("\(key)\t\(value)\n"), to: 1) }
+  private func say(_ key: String, _ value: String) { Console.write("\(key)\t" + Escaped.line("\(value)\n"), to: 1) }
 
   private func tell(_ row: FoundRow, _ path: String, _ sets: [ShardSet]) throws {
     say("row", "\(path):\(row.line) (byte \(row.byte))")

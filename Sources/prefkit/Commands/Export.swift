@@ -58,7 +58,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let type = try type()
+      let type = try Self.type(to)
       var input = input
       input.files = try ShardFolders.files(input.files, split: split)
       try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
@@ -85,11 +85,12 @@ struct Export: ParsableCommand {
     }
   }
 
-  private func type() throws -> any ExportFormat.Type {
-    guard let type = ExportRegistry.export(named: to) else {
+  /// The export of a name.
+  static func type(_ name: String) throws -> any ExportFormat.Type {
+    guard let type = ExportRegistry.export(named: name) else {
       throw Failure.usage(
-        "there is no export named \"\(to)\"",
-        fix: Failure.suggestion(to, ExportRegistry.all.map { $0.name }, "prefkit exports")
+        "there is no export named \"\(name)\"",
+        fix: Failure.suggestion(name, ExportRegistry.all.map { $0.name }, "prefkit exports")
       )
     }
     return type
@@ -158,7 +159,7 @@ struct Exports: ParsableCommand {
     }
     for export in ExportRegistry.all where name == nil || export.name == name {
       if schema { return try print(schemaOf: export) }
-      let all = Columns([.margin, .tie, .annotations, .scores, .models, .source, .metadata])
+      let all = Columns([.margin, .tie, .annotations, .scores, .models, .source, .metadata, .weight])
       let losses = export.losses(of: all).joined(separator: ", ")
       Console.write(
         "\(export.name)\n  writes  \(export.summary)\n  loses   \(losses.isEmpty ? "nothing" : losses)\n"

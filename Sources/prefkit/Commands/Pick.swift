@@ -45,7 +45,7 @@ struct Cut: ParsableCommand {
 
   func run() throws {
     try Failure.reporting {
-      let all = Columns([.margin, .tie, .annotations, .scores, .models, .source, .metadata])
+      let all = Columns([.margin, .tie, .annotations, .scores, .models, .source, .metadata, .weight])
       let named = try (keep ?? drop ?? "").split(separator: ",").reduce(into: Columns()) { columns, name in
         guard let column = Columns.named.first(where: { $0.name == name }) else {
           let names = Columns.named.map(\.name)
