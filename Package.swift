@@ -97,7 +97,7 @@ let package = Package(
     tests("PrefFormats", ["PrefRecord", "PrefJSON", "PrefBytes"]),
     tests("PrefDedup", ["PrefRecord"]),
     tests("PrefShards", ["PrefJSON"]),
-    tests("PrefExports", ["PrefRecord", "PrefJSON", "PrefFormats"]),
+    tests("PrefExports", ["PrefRecord", "PrefJSON", "PrefFormats", "PrefXML"]),
     tests("PrefStatistics"),
     tests("PrefFindings"),
     tests("PrefAudits", ["PrefRecord", "PrefFindings", "PrefText"]),

@@ -118,7 +118,7 @@ public final class XMLSchema {
       guard let start = line.range(of: "The value '"), let end = line.range(of: "' ", in: start.upperBound) else {
         return line
       }
-      return String(line[..<start.upperBound].dropLast(2)) + line[end.upperBound...].drop { $0 == " " }
+      return String(line[..<start.upperBound].dropLast()) + line[end.upperBound...].drop { $0 == " " }
     }
   }
 }
