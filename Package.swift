@@ -61,6 +61,7 @@ let package = Package(
     room("PrefFormats", ["PrefRecord", "PrefJSON", "PrefXML"]),
     room("PrefDedup", ["PrefRecord", "CShingles"]),
     room("PrefShards", ["PrefRecord", "PrefJSON"]),
+    room("PrefExports", ["PrefRecord", "PrefJSON", "PrefXML"]),
 
     // Numbers, findings and reports.
     room("PrefStatistics"),
@@ -72,8 +73,8 @@ let package = Package(
     room(
       "PrefPipeline",
       [
-        "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits",
-        "PrefFindings", "PrefReports", "PrefText", "CSignals", "CScan",
+        "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefExports",
+        "PrefAudits", "PrefFindings", "PrefReports", "PrefText", "PrefStatistics", "PrefXML", "CSignals", "CScan",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -81,7 +82,7 @@ let package = Package(
       name: "prefkit",
       dependencies: [
         "PrefPipeline", "PrefFormats", "PrefAudits", "PrefReports", "PrefRecord", "PrefBytes", "PrefFindings",
-        "PrefDedup", "PrefShards", "PrefJSON", "CSignals",
+        "PrefDedup", "PrefShards", "PrefExports", "PrefJSON", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift
@@ -96,6 +97,7 @@ let package = Package(
     tests("PrefFormats", ["PrefRecord", "PrefJSON", "PrefBytes"]),
     tests("PrefDedup", ["PrefRecord"]),
     tests("PrefShards", ["PrefJSON"]),
+    tests("PrefExports", ["PrefRecord", "PrefJSON", "PrefFormats", "PrefXML"]),
     tests("PrefStatistics"),
     tests("PrefFindings"),
     tests("PrefAudits", ["PrefRecord", "PrefFindings", "PrefText"]),

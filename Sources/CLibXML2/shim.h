@@ -1,4 +1,4 @@
-// libxml2's push parser for XML and its parser for HTML. Nothing here is a macro that Swift cannot call.
+// libxml2's push parser for XML, its parser for HTML, its writer and its XML Schema. Nothing here is a macro that Swift cannot call.
 #pragma once
 
 #include <libxml/xmlversion.h>
@@ -9,3 +9,5 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlschemas.h>
+#include <libxml/xmlwriter.h>

@@ -16,6 +16,9 @@ public protocol ConveyorStages: AnyObject {
   /// What one thread keeps from unit to unit: parsers and buffers.
   associatedtype Worker
 
+  /// Whether no product is wanted any more; those that were made ahead are then let go, failures among them.
+  var isDone: Bool { get }
+
   /// Makes what a thread keeps.
   func makeWorker() -> Worker
   /// The next unit; `nil` at the end. One thread at a time.
@@ -30,6 +33,11 @@ public protocol ConveyorStages: AnyObject {
   func pack(_ block: Block, _ worker: Worker) throws -> Packed
   /// Writes the next packed block. One thread at a time, in the order the blocks were given out.
   func write(_ packed: Packed) throws
+}
+
+extension ConveyorStages {
+  /// Most stages want all there is.
+  public var isDone: Bool { false }
 }
 
 /// Runs stages on a number of threads: the only concurrency of the program.
@@ -156,7 +164,8 @@ public protocol ConveyorStages: AnyObject {
         let result = try stages.pack(block, worker)
         return { self.packed[serial] = result }
       case .collect(let product):
-        let made = try stages.collect(product.get())
+        // What was read ahead depends on the number of threads, and so must not matter.
+        let made = try stages.isDone ? [] : stages.collect(product.get())
         return {
           self.isCollecting = false
           self.unitsCollected += 1

@@ -14,18 +14,23 @@ public final class OutputSet {
   struct Block: Sendable {
     var output: Int
     var raw: [UInt8]
+    /// Whether the output is complete with this block, which may then be empty.
+    var isLast = false
   }
 
   /// A block ready to be written.
   struct Packed: Sendable {
     var output: Int
-    var block: PackedBlock
+    var block: PackedBlock?
+    var isLast = false
   }
 
   private struct Output {
     var sink: BlockSink
     var packer: BlockPacker
     var pending: [UInt8] = []
+    /// Called once the output is complete on disk.
+    var whenComplete: (() throws -> Void)?
   }
 
   private static let blockSize = 1 << 20
@@ -60,6 +65,15 @@ public final class OutputSet {
     cut(handle.index)
   }
 
+  /// Says that an output gets no more rows: it is completed as soon as all its blocks are written, while others go on.
+  ///
+  /// `whenComplete`: Called on the thread that writes.
+  func close(_ handle: Handle, whenComplete: @escaping () throws -> Void) {
+    outputs[handle.index].whenComplete = whenComplete
+    ready.append(Block(output: handle.index, raw: outputs[handle.index].pending, isLast: true))
+    outputs[handle.index].pending = []
+  }
+
   /// Adds bytes that are not rows to an output; they are cut into blocks anywhere.
   func appendRaw(_ bytes: [UInt8], to handle: Handle) {
     for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
@@ -68,7 +82,7 @@ public final class OutputSet {
   }
 
   /// Packs and writes what is complete on the calling thread, for small outputs that need no conveyor.
-  func writeReady() throws(BytesError) {
+  func writeReady() throws {
     for block in takeLastBlocks() {
       try write(Packed(output: block.output, block: packer(block.output).pack(block.raw)))
     }
@@ -115,9 +129,19 @@ public final class OutputSet {
   /// The packer of an output, which any thread may use.
   func packer(_ output: Int) -> BlockPacker { outputs[output].packer }
 
+  /// Packs a block; any thread may.
+  func pack(_ block: Block) throws -> Packed {
+    // An empty block would be a member of its own, and the bytes would tell when the output was closed.
+    let packed = block.raw.isEmpty ? nil : try packer(block.output).pack(block.raw)
+    return Packed(output: block.output, block: packed, isLast: block.isLast)
+  }
+
   /// Writes a packed block; one thread at a time.
-  func write(_ packed: Packed) throws(BytesError) {
-    try outputs[packed.output].sink.write(packed.block)
+  func write(_ packed: Packed) throws {
+    if let block = packed.block { try outputs[packed.output].sink.write(block) }
+    guard packed.isLast else { return }
+    try outputs[packed.output].sink.finish()
+    try outputs[packed.output].whenComplete?()
   }
 
   /// Completes an output: on disk, and under its name.

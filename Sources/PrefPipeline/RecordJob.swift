@@ -7,6 +7,9 @@ public protocol RecordJob: AnyObject {
   /// What a batch became on a worker.
   associatedtype Yield
 
+  /// Whether the job has all it wants: nothing more is then read or taken.
+  var isDone: Bool { get }
+
   /// Makes what a worker keeps.
   func makeScratch() -> Scratch
 
@@ -26,6 +29,11 @@ public protocol RecordJob: AnyObject {
   ///
   /// - Returns: How many records were written; what was dropped is noted in the ledger by the job.
   func take(_ yield: Yield, _ outputs: OutputSet, _ ledger: inout Ledger) throws -> Int
+}
+
+extension RecordJob {
+  /// Most jobs want all there is.
+  public var isDone: Bool { false }
 }
 
 /// What reading one unit came to, besides the job's yield.

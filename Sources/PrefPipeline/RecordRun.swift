@@ -22,6 +22,9 @@ public struct RecordRun {
     inputs = try files.map { try resolver.resolve($0.path, as: $0.format) }
   }
 
+  /// Takes inputs whose formats are known.
+  init(_ settings: RunSettings, inputs: [ResolvedInput]) { (self.settings, self.inputs) = (settings, inputs) }
+
   /// The columns that an output over all inputs has: a margin only where all inputs have one, since it has no neutral
   /// value; everything else where any input has it.
   public var columns: Columns {

@@ -38,7 +38,9 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
 
   func makeWorker() -> Worker { Worker(job.makeScratch()) }
 
-  func read() throws -> RecordUnit? { try source.next() }
+  var isDone: Bool { job.isDone }
+
+  func read() throws -> RecordUnit? { job.isDone ? nil : try source.next() }
 
   func transform(_ unit: RecordUnit, _ worker: Worker) throws -> Product {
     let reader = worker.reader
@@ -135,7 +137,7 @@ final class RecordStages<Job: RecordJob>: ConveyorStages {
   func finishCollecting() throws -> [OutputSet.Block] { outputs.takeLastBlocks() }
 
   func pack(_ block: OutputSet.Block, _ worker: Worker) throws -> OutputSet.Packed {
-    try OutputSet.Packed(output: block.output, block: outputs.packer(block.output).pack(block.raw))
+    try outputs.pack(block)
   }
 
   func write(_ packed: OutputSet.Packed) throws { try outputs.write(packed) }

@@ -54,6 +54,10 @@ struct InputResolver {
     let first = head.first { !Self.isSpace($0) }
     let container = try container(of: head, path)
     let sample = FormatSample(head, container)
+    if let exported = settings.exported {
+      let rows = ExportRows(exported)
+      return ResolvedInput(path: path, format: rows, container: container, columns: sample.additionalColumns(rows))
+    }
     if name != "auto" { return try named(name, path, container, sample) }
     guard first != nil else {
       return try ResolvedInput(

@@ -1,3 +1,4 @@
+public import PrefExports
 public import PrefFormats
 
 /// What all commands that read records have in common.
@@ -26,6 +27,9 @@ public struct RunSettings: Sendable {
   public var notify: @Sendable (String) -> Void = { _ in }
   /// Takes how far a run has come: records read, and compressed bytes of the inputs read.
   public var progress: @Sendable (_ records: Int, _ bytes: Int) -> Void = { _, _ in }
+
+  /// The export that inputs are held to, in place of a format that is read.
+  public var exported: (any ExportFormat.Type)?
 
   /// Makes settings for standard input on one thread.
   public init() {}

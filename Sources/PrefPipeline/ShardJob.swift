@@ -1,10 +1,46 @@
+import PrefJSON
 import PrefRecord
 import PrefShards
 
+/// Says to which split a row goes.
+struct GroupPlacing: Sendable {
+  private let options: ShardOptions
+  /// The key that clusters of nearly the same prompts share.
+  private let joined: [UInt64: UInt64]
+  private let assignment: GroupAssignment?
+
+  /// Reads the inputs once before, where groups must be known to be joined or assigned exactly.
+  init(_ run: RecordRun, _ options: ShardOptions) throws {
+    self.options = options
+    let folder = options.folder.split(separator: "/").dropLast().joined(separator: "/")
+    let parent = options.folder.hasPrefix("/") ? "/" + folder : folder.isEmpty ? "." : folder
+    joined = options.group == .nearPrompt ? try run.nearPrompts(memoryLimit: options.memoryLimit, folder: parent) : [:]
+    guard options.assign == .exact else {
+      assignment = nil
+      return
+    }
+    let scan = GroupScan(options.group, options.stratum, joined)
+    _ = try run.silent().run(scan, OutputSet())
+    assignment = GroupAssignment(scan.strata, plan: options.plan, seed: options.seed)
+  }
+
+  /// The group of a row.
+  func group(of comparison: Comparison, in batch: borrowing ComparisonBatch, _ parser: JSONParser) -> UInt64 {
+    let key = options.group.key(of: comparison, in: batch, parser)
+    return joined[key] ?? key
+  }
+
+  /// The split of a group.
+  func part(ofGroup group: UInt64) -> Int {
+    assignment?.part(ofGroup: group) ?? options.plan.part(ofCluster: group, seed: options.seed)
+  }
+}
+
 /// Sends records to the shards of their split, or to the shuffle that will.
 final class ShardJob: RecordJob {
-  struct Scratch: Sendable {
+  struct Scratch {
     var writer: RowWriter
+    let parser = JSONParser()
   }
 
   /// Rows of one batch.
@@ -15,12 +51,19 @@ final class ShardJob: RecordJob {
 
   private let writer: RowWriter
   private let options: ShardOptions
+  private let placing: GroupPlacing
   private let shards: ShardWriter
   private let store: ShuffleStore?
   private var ordinal: UInt64 = 0
 
-  init(_ run: RecordRun, _ options: ShardOptions, _ shards: ShardWriter, _ store: ShuffleStore?) {
-    (self.options, self.shards, self.store) = (options, shards, store)
+  init(
+    _ run: RecordRun,
+    _ options: ShardOptions,
+    _ placing: GroupPlacing,
+    _ shards: ShardWriter,
+    _ store: ShuffleStore?
+  ) {
+    (self.options, self.placing, self.shards, self.store) = (options, placing, shards, store)
     writer = RowWriter(run, columns: run.columns)
   }
 
@@ -37,7 +80,7 @@ final class ShardJob: RecordJob {
     rows.bytes.reserveCapacity(block.count + 4096)
     for comparison in batch.comparisons {
       unsafe scratch.writer.append(comparison, in: batch, block, to: &rows.bytes)
-      rows.entries.append((ClusterKey.of(comparison, in: batch), rows.bytes.count))
+      rows.entries.append((placing.group(of: comparison, in: batch, scratch.parser), rows.bytes.count))
     }
     return rows
   }
@@ -52,7 +95,7 @@ final class ShardJob: RecordJob {
   }
 
   private func place(_ row: ArraySlice<UInt8>, _ cluster: UInt64) throws {
-    let part = options.plan.part(ofCluster: cluster, seed: options.seed)
+    let part = placing.part(ofGroup: cluster)
     if let store {
       try store.append(row, ShuffleKey(ordinal: ordinal, seed: options.seed), part: part)
       ordinal += 1
@@ -102,7 +145,9 @@ final class ShuffleStages: ConveyorStages {
       switch layout {
       case .size(let size): try shards.appendBySize(bucket.entries[row], part: part, size: size)
       case .count:
-        shards.append(bucket.entries[row], part: part, shard: placed[part] * shards.count(part) / store.rows[part])
+        let shard = placed[part] * shards.count(part) / store.rows[part]
+        shards.close(before: shard, part: part)
+        shards.append(bucket.entries[row], part: part, shard: shard)
       }
       placed[part] += 1
     }
@@ -112,7 +157,7 @@ final class ShuffleStages: ConveyorStages {
   func finishCollecting() throws -> [OutputSet.Block] { outputs.takeLastBlocks() }
 
   func pack(_ block: OutputSet.Block, _ worker: Void) throws -> OutputSet.Packed {
-    try OutputSet.Packed(output: block.output, block: outputs.packer(block.output).pack(block.raw))
+    try outputs.pack(block)
   }
 
   func write(_ packed: OutputSet.Packed) throws { try outputs.write(packed) }

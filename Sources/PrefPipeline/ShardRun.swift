@@ -18,6 +18,14 @@ public struct ShardOptions: Sendable {
   public var isShuffled = false
   /// Seed of the split and of the shuffle.
   public var seed: UInt64 = 0
+  /// What rows must share to stay in one split.
+  public var group = GroupKey.prompt
+  /// The field whose values each split has its share of; with exact assignment.
+  public var stratum: RecordField?
+  /// How groups come to their splits.
+  public var assign = GroupAssign.hash
+  /// Whether finished shards of a run that was killed are kept, if they are what this one would write.
+  public var resumes = false
   /// Bytes of rows a shuffle holds in memory before it uses the disk.
   public var memoryLimit = 256 << 20
   /// Whether a shard set of that name may be replaced.
@@ -38,7 +46,9 @@ public struct ShardOptions: Sendable {
     case .size(let size): options.append(("shard_size", String(size)))
     }
     options.append(("shuffle", isShuffled ? "true" : "false"))
-    options.append(("group_by", "prompt"))
+    options.append(("group_by", group.name))
+    options.append(("assign", assign.rawValue))
+    if let stratum { options.append(("stratify", stratum.name)) }
     return options
   }
 }
@@ -49,14 +59,19 @@ extension RecordRun {
   /// - Returns: The ledger and the manifest; the folder is complete under its name.
   public func shard(_ options: ShardOptions) throws -> (ledger: Ledger, manifest: Manifest) {
     try Self.checkTarget(options)
-    let folder = try TemporaryFolder(for: options.folder)
+    if options.stratum != nil, options.assign == .hash {
+      throw RunError.usage("--stratify goes with --assign exact", fix: "add --assign exact, or leave --stratify out")
+    }
+    let placing = try GroupPlacing(self, options)
+    let folder = try TemporaryFolder(for: options.folder, isResumable: options.resumes)
     let outputs = OutputSet()
     do {
-      let writer = try ShardWriter(outputs, folder, options.plan, options.layout, options.compression)
+      let journal = options.resumes ? try ShardJournal(folder, fingerprint: fingerprint(options)) : nil
+      let writer = try ShardWriter(outputs, folder, options, journal)
       let store =
         options.isShuffled
         ? ShuffleStore(parts: options.plan.parts.count, limit: options.memoryLimit, folder: folder) : nil
-      let ledger = try run(ShardJob(self, options, writer, store), outputs)
+      let ledger = try run(ShardJob(self, options, placing, writer, store), outputs)
       if options.isStrict, ledger.quarantinedTotal > 0 {
         throw BadRowsError(first: [], counts: ledger.quarantined, isStrict: true)
       }
@@ -73,6 +88,7 @@ extension RecordRun {
       )
       try folder.write(manifest.json.bytes(pretty: true) + [0x0A], to: "manifest.json")
       try folder.write(Array(manifest.checksums.utf8), to: "SHA256SUMS")
+      try journal?.remove()
       try folder.finish(replacing: options.isForced)
       return (ledger, manifest)
     } catch {
@@ -80,6 +96,19 @@ extension RecordRun {
       folder.abandon()
       throw error
     }
+  }
+
+  /// What a run depends on: options, columns, and the inputs as they are on disk.
+  private func fingerprint(_ options: ShardOptions) -> String {
+    var parts = [options.version, columns.keys.joined(separator: ","), String(options.seed), "\(options.compression)"]
+    parts += options.recorded.map { "\($0.name)=\($0.value)" }
+    for input in inputs {
+      var status = stat()
+      let isKnown = unsafe stat(input.path, &status) == 0
+      let time = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+      parts.append("\(input.formatName):\(input.path):\(isKnown ? "\(status.st_size):\(time)" : "stream")")
+    }
+    return parts.joined(separator: "\u{1F}")
   }
 
   private static func checkTarget(_ options: ShardOptions) throws {

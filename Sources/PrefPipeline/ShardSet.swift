@@ -72,7 +72,7 @@ public struct ShardSet: Sendable {
     return faults
   }
 
-  private static func digest(
+  static func digest(
     _ path: String,
     decompressing: Bool
   ) throws -> (bytes: Int, lines: Int, sha256: String) {
@@ -92,7 +92,7 @@ public struct ShardSet: Sendable {
     return (bytes, lines, Hex.text(hasher.finalize()))
   }
 
-  private static func contents(_ path: String) throws -> [UInt8] {
+  static func contents(_ path: String) throws -> [UInt8] {
     let file = try RawFile(path)
     var bytes: [UInt8] = []
     while try file.read(1 << 20, into: &bytes) {}
@@ -101,7 +101,7 @@ public struct ShardSet: Sendable {
 }
 
 /// A file's bytes as they lie on disk.
-private final class RawFile {
+final class RawFile {
   private let path: String
   private let descriptor: Int32
 

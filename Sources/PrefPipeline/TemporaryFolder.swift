@@ -7,26 +7,39 @@ final class TemporaryFolder {
   /// The folder's path while it is being filled.
   let path: String
   private let target: String
-  private var slot: Int32
+  private var slot: Int32 = -1
+  /// Holds the lock of a folder that outlives its run.
+  private var lock: Int32 = -1
   private var files: [String: (path: String, slot: Int32)] = [:]
   private var isDone = false
 
   /// Makes the folder.
   ///
   /// `target`: The name it gets when it is complete.
-  init(for target: String) throws {
+  /// `isResumable`: Whether it stays when the run fails or is killed, for the next run to go on in.
+  init(for target: String, isResumable: Bool = false) throws {
     var trimmed = target
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     self.target = trimmed
     let parts = trimmed.split(separator: "/", omittingEmptySubsequences: false)
     let parent = parts.dropLast().joined(separator: "/")
     let prefix = parts.count == 1 ? "" : parent + "/"
-    path = "\(prefix).\(parts.last ?? "").\(getpid()).tmp"
-    guard unsafe mkdir(path, 0o777) == 0 else { throw BytesError(.cannotCreate(code: errno), path: target) }
-    slot = unsafe pk_dirs_register(path)
+    path = "\(prefix).\(parts.last ?? "").\(isResumable ? "resume" : "\(getpid()).tmp")"
+    guard unsafe mkdir(path, 0o777) == 0 || (isResumable && errno == EEXIST) else { throw BytesError(.cannotCreate(code: errno), path: target) }
+    if isResumable { try takeLock() } else { slot = unsafe pk_dirs_register(path) }
   }
 
   deinit { abandon() }
+
+  private func takeLock() throws {
+    lock = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard lock >= 0 else { throw BytesError(.cannotCreate(code: errno), path: path) }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      close(lock)
+      (lock, isDone) = (-1, true)
+      throw RunError.cannotCreate(path: target, "another run is making it", fix: "wait for that run, or end it")
+    }
+  }
 
   /// Appends bytes to a scratch file in the folder.
   func append(_ bytes: [UInt8], to name: String) throws {
@@ -81,7 +94,7 @@ final class TemporaryFolder {
       throw BytesError(.cannotCreate(code: code), path: target)
     }
     isDone = true
-    pk_dirs_release(slot)
+    release()
     if hasOld { Self.remove(old) }
   }
 
@@ -90,8 +103,18 @@ final class TemporaryFolder {
     guard !isDone else { return }
     isDone = true
     for file in files.values { pk_temp_release(file.slot) }
-    Self.remove(path)
-    pk_dirs_release(slot)
+    if lock < 0 { Self.remove(path) }
+    release()
+  }
+
+  private func release() {
+    if lock >= 0 { close(lock) } else { pk_dirs_release(slot) }
+    lock = -1
+  }
+
+  /// Removes all files but some.
+  func keepOnly(_ names: Set<String>) {
+    for name in FolderListing.names(path) where !names.contains(name) { unsafe unlink("\(path)/\(name)") }
   }
 
   /// Removes a folder of files.

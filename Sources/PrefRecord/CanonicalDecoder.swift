@@ -113,6 +113,7 @@ public struct CanonicalDecoder: Sendable {
       record.rejectedModel = try value.required("rejected", of: "models").string("models.rejected", into: &batch)
       if value.count > 2 { throw value.unknownKey(besides: ["chosen", "rejected"], field: "models") }
     case .source: record.lineage = try lineage(value, into: &batch)
+    case .weight: record.weight = try number(value, "weight", into: &batch)
     default:
       record.metadata = try value.string("metadata", into: &batch)
     }
@@ -209,6 +210,7 @@ enum CanonicalKeyName {
 
   private static let names: [StaticString] = [
     "id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata",
+    "weight",
   ]
 
   /// The place of a key in canonical order; `nil` for a key that rows do not have.

@@ -29,8 +29,14 @@ public struct CanonicalEncoder: Sendable {
     if columns.contains(.tie) {
       JSONWriter.append(ascii: record.isTie ? ",\"tie\":true" : ",\"tie\":false", to: &output)
     }
-    if columns.contains(.annotations) { Self.annotations(record.annotations, batch, &output) }
-    if columns.contains(.scores) { Self.scores(record.scores, batch, &output) }
+    if columns.contains(.annotations) {
+      JSONWriter.append(ascii: ",\"annotations\":", to: &output)
+      Self.annotations(record.annotations, batch, &output)
+    }
+    if columns.contains(.scores) {
+      JSONWriter.append(ascii: ",\"scores\":", to: &output)
+      Self.scores(record.scores, batch, &output)
+    }
     if columns.contains(.models) { Self.models(record, batch, &output) }
     if columns.contains(.source) { Self.source(record.lineage, batch, &output) }
     if columns.contains(.metadata) {
@@ -40,6 +46,10 @@ public struct CanonicalEncoder: Sendable {
       } else {
         Self.string(record.metadata, batch, &output)
       }
+    }
+    if columns.contains(.weight) {
+      JSONWriter.append(ascii: ",\"weight\":", to: &output)
+      appendWeight(record.weight, in: batch, to: &output)
     }
     JSONWriter.append(ascii: "}\n", to: &output)
   }
@@ -67,7 +77,7 @@ public struct CanonicalEncoder: Sendable {
   }
 
   private static func annotations(_ range: Range<Int>, _ batch: borrowing ComparisonBatch, _ output: inout [UInt8]) {
-    JSONWriter.append(ascii: ",\"annotations\":[", to: &output)
+    output.append(UInt8(ascii: "["))
     if range.isEmpty { Self.annotation(Annotation(annotator: .empty, choice: .unknown), batch, &output) }
     for index in range {
       if index > range.lowerBound { output.append(UInt8(ascii: ",")) }
@@ -90,7 +100,7 @@ public struct CanonicalEncoder: Sendable {
   }
 
   private static func scores(_ range: Range<Int>, _ batch: borrowing ComparisonBatch, _ output: inout [UInt8]) {
-    JSONWriter.append(ascii: ",\"scores\":[", to: &output)
+    output.append(UInt8(ascii: "["))
     if range.isEmpty { Self.score(Score(name: .empty, chosen: .empty, rejected: .empty), batch, &output) }
     for index in range {
       if index > range.lowerBound { output.append(UInt8(ascii: ",")) }
@@ -129,5 +139,34 @@ public struct CanonicalEncoder: Sendable {
     JSONWriter.append(ascii: ",\"row\":", to: &output)
     JSONWriter.append(integer: Int64(bitPattern: lineage.row), to: &output)
     output.append(UInt8(ascii: "}"))
+  }
+}
+
+/// The parts of a row by themselves, for dialects that hold them in cells.
+extension CanonicalEncoder {
+  /// Appends messages as a list.
+  public func appendTurns(_ turns: Range<Int>, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    Self.turns(turns, batch, &output)
+  }
+
+  /// Appends a number with a decimal point; one that is not there is 0.0.
+  public func appendNumber(_ number: ByteRange, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    Self.number(number, batch, &output)
+  }
+
+  /// Appends a weight; one that is not there is 1.0.
+  public func appendWeight(_ weight: ByteRange, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    if weight.isEmpty { return JSONWriter.append(ascii: "1.0", to: &output) }
+    Self.number(weight, batch, &output)
+  }
+
+  /// Appends judgements as a list, or the neutral one.
+  public func appendAnnotations(_ range: Range<Int>, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    Self.annotations(range, batch, &output)
+  }
+
+  /// Appends scores as a list, or the neutral one.
+  public func appendScores(_ range: Range<Int>, in batch: borrowing ComparisonBatch, to output: inout [UInt8]) {
+    Self.scores(range, batch, &output)
   }
 }

@@ -23,11 +23,13 @@ public struct Columns: OptionSet, Sendable, Hashable {
   public static let source = Columns(rawValue: 32)
   /// `metadata`: what found no room elsewhere.
   public static let metadata = Columns(rawValue: 64)
+  /// `weight`: how much the comparison counts, as `balance` writes it.
+  public static let weight = Columns(rawValue: 128)
 
   /// Names of the optional keys in canonical order.
   public static let named: [(column: Columns, name: String)] = [
     (.margin, "margin"), (.tie, "tie"), (.annotations, "annotations"), (.scores, "scores"), (.models, "models"),
-    (.source, "source"), (.metadata, "metadata"),
+    (.source, "source"), (.metadata, "metadata"), (.weight, "weight"),
   ]
 
   /// All keys of a row with these columns, in canonical order.

@@ -76,6 +76,8 @@ public struct Comparison: Sendable {
   public var lineage = Lineage()
   /// One JSON object as text: every raw field that found no room above; empty for `{}`.
   public var metadata = ByteRange.empty
+  /// Number text of how much the comparison counts; empty for 1.
+  public var weight = ByteRange.empty
   /// What is to be reported about the record.
   public var flags: RecordFlags = []
   /// The record's bytes in the block it was read from.

@@ -40,6 +40,9 @@ extension Manifest.Split {
 }
 
 extension Manifest.File {
+  /// Reads a file's entry strictly.
+  public init(json: JSONTree) throws(ManifestError) { try self.init(Field(json, "")) }
+
   fileprivate init(_ field: Field) throws(ManifestError) {
     self.init(
       path: try field.at("path").string(),

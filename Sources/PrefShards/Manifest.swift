@@ -82,7 +82,7 @@ public struct Manifest: Sendable, Equatable {
           splits.map { split in
             .object([
               ("name", .string(split.name)), ("rows", .int(Int64(split.rows))),
-              ("files", .array(split.files.map(Self.json))),
+              ("files", .array(split.files.map(\.json))),
             ])
           }
         )
@@ -90,16 +90,18 @@ public struct Manifest: Sendable, Equatable {
     ])
   }
 
-  private static func json(_ file: File) -> JSONTree {
-    .object([
-      ("path", .string(file.path)), ("rows", .int(Int64(file.rows))), ("bytes", .int(Int64(file.bytes))),
-      ("sha256", .string(file.sha256)), ("raw_bytes", .int(Int64(file.rawBytes))),
-      ("raw_sha256", .string(file.rawSHA256)),
-    ])
-  }
-
   /// The lines of `SHA256SUMS`, as `sha256sum -c` reads them.
   public var checksums: String {
     splits.flatMap(\.files).map { "\($0.sha256)  \($0.path)\n" }.joined()
+  }
+}
+
+extension Manifest.File {
+  /// The file's entry as JSON.
+  public var json: JSONTree {
+    .object([
+      ("path", .string(path)), ("rows", .int(Int64(rows))), ("bytes", .int(Int64(bytes))), ("sha256", .string(sha256)),
+      ("raw_bytes", .int(Int64(rawBytes))), ("raw_sha256", .string(rawSHA256)),
+    ])
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PrefBytes
 import PrefPipeline
+import PrefRecord
 import PrefShards
 
 /// Divides records into splits and shards, with a manifest.
@@ -8,8 +9,11 @@ struct Shard: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Divides records into splits and shards, with a manifest and checksums.",
     discussion: """
-      The split of a row depends on its prompt and the seed alone, so no prompt crosses splits, and adding rows never moves \
-      an old one. The folder appears when it is complete.
+      By default the split of a row depends on its prompt and the seed alone, so no prompt crosses splits, and adding rows \
+      never moves an old one. --group-by near-prompt joins prompts that are nearly the same (Jaccard similarity of their \
+      shingles 0.8 or more); --assign exact gives exact shares of groups, also within each value of --stratify. Both read \
+      the inputs twice, and adding rows may then move old ones. The folder appears when it is complete; with --resume a \
+      run that was killed goes on where its last finished shard ends.
 
       EXAMPLES
         prefkit shard pairs.jsonl.gz -o shards --shards 8 --split train=0.98,test=0.02 --shuffle --seed 7
@@ -41,6 +45,24 @@ struct Shard: ParsableCommand {
 
   @Option(help: ArgumentHelp("Bytes of rows a shuffle holds in memory before it uses the disk.", valueName: "bytes"))
   var memoryLimit = ByteCount(256 << 20)
+
+  @Option(
+    help: ArgumentHelp(
+      "What rows must share to stay in one split: prompt, near-prompt, or a field "
+        + "(\(RecordField.names.joined(separator: ", "))).",
+      valueName: "key"
+    )
+  )
+  var groupBy = "prompt"
+
+  @Option(help: ArgumentHelp("With --assign exact: every split gets its share of each value.", valueName: "field"))
+  var stratify: String?
+
+  @Option(help: "How groups come to splits: hash keeps old rows in place, exact gives exact shares.")
+  var assign = GroupAssign.hash
+
+  @Flag(help: "Keep the finished shards of a run that was killed, when options and inputs are the same.")
+  var resume = false
 
   @Flag(help: "Replace a shard set that is there.")
   var force = false
@@ -82,6 +104,14 @@ struct Shard: ParsableCommand {
     (options.isShuffled, options.seed) = (shuffle, seed)
     (options.memoryLimit, options.isForced) = (memoryLimit.bytes, force)
     options.isStrict = input.strict
+    (options.assign, options.resumes) = (assign, resume)
+    options.group =
+      switch groupBy {
+      case "prompt": .prompt
+      case "near-prompt": .nearPrompt
+      default: .field(try RecordField(argument: groupBy, of: "--group-by"))
+      }
+    options.stratum = try stratify.map { try RecordField(argument: $0, of: "--stratify") }
     return options
   }
 
@@ -98,5 +128,20 @@ struct Shard: ParsableCommand {
     } catch {
       throw Failure.usage("--split \(split): \(error.message)", fix: "--split train=0.98,test=0.02")
     }
+  }
+}
+
+extension GroupAssign: ExpressibleByArgument {}
+
+extension RecordField {
+  /// The field that an option names.
+  init(argument: String, of option: String) throws {
+    guard let field = RecordField(argument) else {
+      throw Failure.usage(
+        "\(option) \(argument): there is no such field",
+        fix: "fields are \(RecordField.names.joined(separator: ", "))"
+      )
+    }
+    self = field
   }
 }

@@ -91,8 +91,15 @@ struct RunOptions: ParsableArguments {
   }
 }
 
-/// Writes a small file whole, or not at all.
+/// Reads a small file whole, and writes one whole or not at all.
 enum WholeFile {
+  static func contents(_ path: String) throws -> [UInt8] {
+    let stream = try ByteStream(InputFile(argument: path))
+    var bytes: [UInt8] = []
+    while try stream.read(upTo: 1 << 20, appendingTo: &bytes) {}
+    return bytes
+  }
+
   static func write(_ bytes: [UInt8], to path: String) throws {
     let file = try AtomicFile(OutputDestination(argument: path))
     try file.write(bytes)
