@@ -66,6 +66,7 @@ let package = Package(
     room("PrefStatistics"),
     room("PrefFindings"),
     room("PrefAudits", ["PrefRecord", "PrefJSON", "PrefText", "PrefStatistics", "PrefFindings"]),
+    room("PrefScores", ["PrefRecord", "PrefJSON", "PrefStatistics", "PrefFindings"]),
     room("PrefReports", ["PrefFindings", "PrefJSON"]),
 
     // The wiring, and the terminal.
@@ -73,7 +74,7 @@ let package = Package(
       "PrefPipeline",
       [
         "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefAudits",
-        "PrefFindings", "PrefReports", "PrefText", "CSignals", "CScan",
+        "PrefFindings", "PrefReports", "PrefText", "PrefScores", "CSignals", "CScan",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -81,7 +82,7 @@ let package = Package(
       name: "prefkit",
       dependencies: [
         "PrefPipeline", "PrefFormats", "PrefAudits", "PrefReports", "PrefRecord", "PrefBytes", "PrefFindings",
-        "PrefDedup", "PrefShards", "PrefJSON", "CSignals",
+        "PrefDedup", "PrefShards", "PrefJSON", "PrefScores", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift
@@ -99,6 +100,7 @@ let package = Package(
     tests("PrefStatistics"),
     tests("PrefFindings"),
     tests("PrefAudits", ["PrefRecord", "PrefFindings", "PrefText"]),
+    tests("PrefScores", ["PrefFindings", "PrefJSON", "PrefRecord", "PrefStatistics"]),
     tests("PrefReports", ["PrefFindings", "PrefJSON"]),
     tests("PrefPipeline", ["PrefBytes", "PrefRecord", "PrefFormats", "PrefShards"]),
     .testTarget(name: "CommandTests", dependencies: ["prefkit"], exclude: []),

@@ -99,3 +99,11 @@ enum RadixOrder {
     return pattern >> 63 == 1 ? ~pattern : pattern | 1 << 63
   }
 }
+
+/// Sorts rows by whole numbers, stably and in linear time.
+public enum RowOrder {
+  /// Brings rows into ascending order of a key; equal ones stay as they are.
+  public static func sorted(_ rows: [UInt32], by key: (Int) -> UInt64) -> [UInt32] {
+    RadixOrder.sorted(rows, keys: rows.map { key(Int($0)) })
+  }
+}

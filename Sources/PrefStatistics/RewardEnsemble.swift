@@ -102,6 +102,9 @@ public enum RewardEnsemble {
     /// Correlation of being right, models × models; `nil` where a model is always or never right.
     public var errorCorrelation: [[Double?]] = []
 
+    /// Makes the counts of no pair.
+    public init() {}
+
     /// Disagreement of two models if their errors were independent: a_i(1 − a_j) + a_j(1 − a_i).
     public func independentDisagreement(_ i: Int, _ j: Int) -> Double {
       accuracy[i] * (1 - accuracy[j]) + accuracy[j] * (1 - accuracy[i])
