@@ -180,7 +180,7 @@ public struct ScoreTable: Sendable {
   }
 
   /// The row of a key; `nil` where there is none. Not after ``sort()``.
-  public mutating func row(of key: ScoreKey) -> Int? { places.find(key, keys) }
+  public func row(of key: ScoreKey) -> Int? { places.find(key, keys) }
 }
 
 /// Where keys stand: open addressing, 4 bytes a slot.

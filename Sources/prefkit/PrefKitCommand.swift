@@ -23,8 +23,8 @@ struct PrefKitCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Ingest.self, Validate.self, Dedup.self, Conflicts.self, Decontaminate.self, Audit.self, Shard.self, Formats.self,
-      Audits.self,
+      Ingest.self, Validate.self, Dedup.self, Conflicts.self, Decontaminate.self, Audit.self, Scores.self, Shard.self,
+      Formats.self, Audits.self,
     ]
   )
 
