@@ -67,6 +67,7 @@ let package = Package(
     room("PrefStatistics"),
     room("PrefFindings"),
     room("PrefAudits", ["PrefRecord", "PrefJSON", "PrefText", "PrefStatistics", "PrefFindings"]),
+    room("PrefScores", ["PrefRecord", "PrefJSON", "PrefStatistics", "PrefFindings"]),
     room("PrefReports", ["PrefFindings", "PrefJSON"]),
 
     // The wiring, and the terminal.
@@ -74,7 +75,8 @@ let package = Package(
       "PrefPipeline",
       [
         "PrefBytes", "PrefJSON", "PrefCSV", "PrefRecord", "PrefFormats", "PrefDedup", "PrefShards", "PrefExports",
-        "PrefAudits", "PrefFindings", "PrefReports", "PrefText", "PrefStatistics", "PrefXML", "CSignals", "CScan",
+        "PrefAudits", "PrefFindings", "PrefReports", "PrefText", "PrefStatistics", "PrefXML", "PrefScores",
+        "CSignals", "CScan",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -82,7 +84,7 @@ let package = Package(
       name: "prefkit",
       dependencies: [
         "PrefPipeline", "PrefFormats", "PrefAudits", "PrefReports", "PrefRecord", "PrefBytes", "PrefFindings",
-        "PrefDedup", "PrefShards", "PrefExports", "PrefJSON", "CSignals",
+        "PrefDedup", "PrefShards", "PrefExports", "PrefJSON", "PrefScores", "CSignals",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift
@@ -101,6 +103,7 @@ let package = Package(
     tests("PrefStatistics"),
     tests("PrefFindings"),
     tests("PrefAudits", ["PrefRecord", "PrefFindings", "PrefText"]),
+    tests("PrefScores", ["PrefFindings", "PrefJSON", "PrefRecord", "PrefStatistics"]),
     tests("PrefReports", ["PrefFindings", "PrefJSON"]),
     tests("PrefPipeline", ["PrefBytes", "PrefRecord", "PrefFormats", "PrefShards", "PrefJSON", "PrefText"]),
     .testTarget(name: "CommandTests", dependencies: ["prefkit"], exclude: []),

@@ -63,6 +63,8 @@ public struct AuditReport: Sendable, Equatable {
   public var audits: [AuditResult]
   /// Outcome of each gate, in the order of the gates file; empty when no gates were asked for.
   public var gates: [GateOutcome]
+  /// What the report is about; it decides headings only.
+  public var subject = ReportSubject.data
 
   /// Makes a report.
   public init(
@@ -85,6 +87,21 @@ public struct AuditReport: Sendable, Equatable {
       && a.quarantined.elementsEqual(b.quarantined, by: ==) && a.flagged.elementsEqual(b.flagged, by: ==)
       && a.audits == b.audits && a.gates == b.gates
   }
+}
+
+/// What a report is about.
+public enum ReportSubject: Sendable, Equatable {
+  /// Preference data: the report of `prefkit audit`.
+  case data
+  /// Score logs: the report of `prefkit scores`.
+  case scores
+
+  /// The report's title.
+  public var title: String { self == .data ? "Preference data audit" : "Reward score checks" }
+  /// The command that made it.
+  public var command: String { self == .data ? "prefkit audit" : "prefkit scores" }
+  /// What its inputs' rows are.
+  public var rows: String { self == .data ? "comparisons" : "rows" }
 }
 
 /// One input of a run.

@@ -12,6 +12,18 @@ public enum Plot: Sendable, Equatable {
   case series(label: Int, value: Int, low: Int?, high: Int?, reference: Double?)
   /// A two-by-two table of counts: the rows of the table are the rows of the matrix, `cells` its two count columns.
   case twoByTwo(label: Int, cells: [Int])
+  /// Columns of numbers against a column of numbers; `low` and `high` bound the first of them.
+  case curves(x: Int, y: [Int], low: Int?, high: Int?, style: CurveStyle)
+
+  /// How numbers against numbers are drawn.
+  public enum CurveStyle: Sendable, Equatable {
+    /// A cloud of points.
+    case points
+    /// Points beside the diagonal on which both coordinates are equal.
+    case diagonal
+    /// Curves through the points.
+    case lines
+  }
 }
 
 /// Numbers that belong together: a distribution, a matrix, a list of annotators.

@@ -71,7 +71,7 @@ struct InputResolver {
     return try detected(path, container, sample)
   }
 
-  private func container(of head: [UInt8], _ path: String) throws -> Container {
+  func container(of head: [UInt8], _ path: String) throws -> Container {
     let isWhole = head.count < Self.headSize
     do throws(SplitFault) {
       return try ContainerFinder(head: head, isWhole: isWhole, separator: settings.separator).find()

@@ -15,7 +15,7 @@ public enum HTMLReport {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta name="generator" content="prefkit \(report.version)">
-      <title>Preference data audit\(verdict)</title>
+      <title>\(report.subject.title)\(verdict)</title>
       <style>
       \(style)
       </style>
@@ -41,8 +41,8 @@ public enum HTMLReport {
     let others = paths.count > 3 ? " and \(paths.count - 3) more" : ""
     return """
       <header>
-      <p class="product"><span aria-hidden="true">◨</span> prefkit audit</p>
-      <h1>Preference data audit</h1>
+      <p class="product"><span aria-hidden="true">◨</span> \(report.subject.command)</p>
+      <h1>\(report.subject.title)</h1>
       <p class="subject">\(paths.prefix(3).joined(separator: ", "))\(others)</p>
       \(navigation(report))
       </header>

@@ -12,7 +12,7 @@ public enum JUnitReport {
     let body: [Markup] = suites.map(\.markup)
     let document: Markup = """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="prefkit audit" tests="\(suites.reduce(0) { $0 + $1.cases.count })" \
+      <testsuites name="\(report.subject.command)" tests="\(suites.reduce(0) { $0 + $1.cases.count })" \
       failures="\(suites.reduce(0) { $0 + $1.failures })" errors="0">
       \(body)
       </testsuites>

@@ -15,7 +15,7 @@ public enum MarkdownReport {
 
   private static func head(_ report: AuditReport) -> [String] {
     let verdict = report.verdict.map { ": \($0.words)" } ?? ""
-    var lines = ["# Preference data audit\(verdict)", ""]
+    var lines = ["# \(report.subject.title)\(verdict)", ""]
     lines += ["\(escape(report.gateSentence)). \(report.consequence)", "", escape(report.ledgerSentence) + "."]
     lines += ["", row(["input", "records", "bytes"]), "| --- | ---: | ---: |"]
     lines += report.inputs.map {

@@ -49,7 +49,7 @@ extension AuditReport {
   /// What was read and what became of it, on one line.
   var ledgerSentence: String {
     let quarantinedRows = quarantined.reduce(0) { $0 + $1.rows }
-    var sentence = "\(DisplayNumber.count(assessed)) of \(DisplayNumber.count(read)) comparisons assessed"
+    var sentence = "\(DisplayNumber.count(assessed)) of \(DisplayNumber.count(read)) \(subject.rows) assessed"
     sentence += ", \(DisplayNumber.count(quarantinedRows)) quarantined"
     if flagged.isEmpty { return sentence }
     return sentence + "; flagged: "

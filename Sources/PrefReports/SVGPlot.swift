@@ -18,6 +18,8 @@ enum SVGPlot {
     case .series(let label, let value, let low, let high, let reference):
       SVGSeries(table, columns: (label, value, low, high), reference: reference)?.markup(id: id)
     case .twoByTwo(let label, let cells): SVGMatrix(table, label: label, cells: cells)?.markup(id: id)
+    case .curves(let x, let y, let low, let high, let style):
+      SVGCurves(table, x: x, y: y, low: low, high: high, style: style)?.markup(id: id)
     case nil: nil
     }
   }

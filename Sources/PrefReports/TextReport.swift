@@ -29,7 +29,7 @@ public enum TextReport {
   private static func head(_ report: AuditReport, _ page: Page) -> [String] {
     let sentence = "\(report.gateSentence). \(report.consequence)"
     let ledger = page.wrap(report.ledgerSentence, margin: 0, lines: 2)
-    guard let verdict = report.verdict else { return page.wrap("audit: " + sentence, margin: 0, lines: 2) + ledger }
+    guard let verdict = report.verdict else { return page.wrap((report.subject == .data ? "audit: " : "scores: ") + sentence, margin: 0, lines: 2) + ledger }
     return page.lines(verdict, sentence, indent: 0, lines: 2) + ledger
   }
 
@@ -46,7 +46,7 @@ public enum TextReport {
         lines: lines
       )
     }
-    return ["", "audits"] + rows
+    return ["", report.subject == .data ? "audits" : "checks"] + rows
   }
 
   private static func gates(_ report: AuditReport, _ page: Page, hasReasons: Bool) -> [String] {

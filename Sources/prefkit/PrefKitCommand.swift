@@ -23,10 +23,9 @@ struct PrefKitCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Ingest.self, Validate.self, Dedup.self, Conflicts.self, Decontaminate.self, Audit.self, Shard.self, Export.self,
-      CheckSplit.self, Explain.self, Cat.self, Cut.self, Head.self, Sample.self, Count.self, Mix.self, Balance.self,
-      View.self, Stats.self, Formats.self,
-      Audits.self, Exports.self,
+      Ingest.self, Validate.self, Dedup.self, Conflicts.self, Decontaminate.self, Audit.self, Scores.self, Shard.self,
+      Export.self, CheckSplit.self, Explain.self, Cat.self, Cut.self, Head.self, Sample.self, Count.self, Mix.self,
+      Balance.self, View.self, Stats.self, Formats.self, Audits.self, Exports.self,
     ]
   )
 

@@ -6,6 +6,7 @@ import PrefFindings
 import PrefPipeline
 import PrefRecord
 import PrefReports
+import PrefScores
 
 /// Measures the biases that the data can show.
 struct Audit: ParsableCommand {
@@ -51,6 +52,19 @@ struct Audit: ParsableCommand {
   var harmField: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Set biases of the data beside those of rewards: a score file, or `column` for the scores of the rows; may be "
+        + "repeated. Reads the inputs twice.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var scores: [String] = []
+
+  @Option(help: ArgumentHelp("A score that is a downstream metric; may be repeated.", valueName: "name"))
+  var metric: [String] = []
+
+  @Option(
     help: ArgumentHelp("Save the state of the audit, to be merged with others.", valueName: "file"),
     completion: .file()
   )
@@ -88,7 +102,8 @@ struct Audit: ParsableCommand {
         defer { pk_give_back_freed_blocks() }
         return audit.assess(state, settings)
       }
-      var result = AuditReport(ledger, results, version: PrefKitCommand.version)
+      let mismatches = try mismatch(settings)
+      var result = AuditReport(ledger, results + mismatches, version: PrefKitCommand.version)
       if let limits { result.judge(by: limits.gates) }
       for (path, format) in zip(report, formats) { try WholeFile.write(format.bytes(of: result), to: path) }
       meter.finish()
@@ -101,6 +116,20 @@ struct Audit: ParsableCommand {
         throw Failure(["error: the gates stop the run"], status: Failure.Status.found)
       }
     }
+  }
+
+  /// The section that sets data and rewards side by side, where it was asked for.
+  private func mismatch(_ settings: AuditSettings) throws -> [AuditResult] {
+    if scores.isEmpty { return [] }
+    let files = scores.filter { $0 != "column" }
+    let lookup = try files.isEmpty ? nil : ScoreFiles.read(files, by: .id, common)
+    let meter = common.meter(input.files)
+    let tally = try RecordRun(try input.settings(common, meter: meter)).mismatch(lookup)
+    meter.finish()
+    var estimates = ScoreSettings()
+    (estimates.seed, estimates.spread) = (settings.seed, settings.spread)
+    if bootstrap > 0 { estimates.replicates = bootstrap }
+    return [tally.assess(downstream: Set(metric), estimates)]
   }
 
   private func selected() throws -> [any PrefAudits.Audit.Type] {
