@@ -90,7 +90,10 @@ struct RewritingTests {
     #expect(Self.texts(batch) == ["p", "ann", "7"])
   }
 
-  @Test("leaves metadata without people as it stands", arguments: ["{}", #"{"x": {"user" : "a"} }"#, "no JSON", "{\"author\":null}"])
+  @Test(
+    "leaves metadata without people as it stands",
+    arguments: ["{}", #"{"x": {"user" : "a"} }"#, "no JSON", "{\"author\":null}"]
+  )
   func others(_ metadata: String) {
     #expect(PersonalData(salt: "s").replaced(Array(metadata.utf8)) == nil)
   }

@@ -68,10 +68,10 @@ struct InputOptions: ParsableArguments {
     var settings = RunSettings()
     settings.inputs = paths.isEmpty ? ["-"] : files
     settings.namedInputs = named
-    (settings.formatOptions.html, settings.formatOptions.scoreRule) = (containers.html, containers.scoreRule)
     settings.separator = containers.separator?.byte
     settings.format = format
     settings.formatOptions = FormatOptions(map: mapped, booleansAsText: booleansAsText)
+    (settings.formatOptions.html, settings.formatOptions.scoreRule) = (containers.html, containers.scoreRule)
     settings.maxLine = maxLine.bytes
     settings.threads = run.threadCount
     settings.badRows = rejects != nil ? .setAside : skipBad || strict ? .skip : .fail
