@@ -9,7 +9,9 @@ struct FormatLoopTests {
   }()
 
   /// Options that a sample needs; what is not named here is found by its first records.
-  static let options = ["fields": "--mapping samples/mapping.json"]
+  static let options = [
+    "fields": "--mapping samples/mapping.json", "votes": "--join samples/formats/prefkit.jsonl",
+  ]
 
   @Test("are found out, balance, and are canonical once they are written", arguments: samples)
   func sample(_ file: String) throws {

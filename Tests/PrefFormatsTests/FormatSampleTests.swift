@@ -51,7 +51,7 @@ struct FormatSampleTests {
     return (type as? any GroupingFormat.Type)?.recognize(record) != nil
   }
 
-  @Test("keeps everything of the sample in canonical rows", arguments: names)
+  @Test("keeps everything of the sample in canonical rows", arguments: names.filter { $0 != Votes.name })
   func roundTrip(_ name: String) throws {
     let type = try Self.type(name)
     let reading = try FormatSamples.reading(type)

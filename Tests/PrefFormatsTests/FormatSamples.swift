@@ -17,6 +17,8 @@ enum FormatSamples {
   static func options(_ format: String) throws -> FormatOptions {
     var options = FormatOptions()
     if format == Fields.name { try MappingFile(parsing: Files.sample("mapping.json")).apply(to: &options) }
+    // Votes are joined to their pairs by the run; a reader only has to know that it will be.
+    if format == Votes.name { options.join = "prefkit.jsonl" }
     return options
   }
 
