@@ -297,6 +297,36 @@ size_t csh_overlap_within(const uint64_t *a, size_t a_count, const uint64_t *b, 
   return both;
 }
 
+static const uint64_t *shingles_at(const uint64_t *const *blocks, uint64_t place) {
+  uint64_t offset = place >> csh_place_count_bits & (((uint64_t)1 << csh_place_offset_bits) - 1);
+  return blocks[place >> (csh_place_offset_bits + csh_place_count_bits)] + offset;
+}
+
+size_t csh_first_similar(
+    const uint64_t *set, size_t set_count, const uint64_t *const *blocks, const uint64_t *places,
+    const uint32_t *records, size_t count, size_t start, double threshold, size_t *both) {
+  for (size_t i = start; i < count; i++) {
+    if (i + 16 < count) { __builtin_prefetch(places + records[i + 16]); }
+    if (i + 8 < count && places[records[i + 8]] != UINT64_MAX) {
+      const uint64_t *ahead = shingles_at(blocks, places[records[i + 8]]);
+      __builtin_prefetch(ahead);
+      __builtin_prefetch(ahead + 8);
+      __builtin_prefetch(ahead + 16);
+    }
+    uint64_t place = places[records[i]];
+    *both = SIZE_MAX;
+    if (place == UINT64_MAX) { return i; }
+    size_t other_count = place & (((uint64_t)1 << csh_place_count_bits) - 1), all = set_count + other_count;
+    // One more than n(1 - t)/(1 + t), since it is rounded; the exact share decides in the end.
+    size_t limit = (size_t)((double)all * (1 - threshold) / (1 + threshold)) + 1;
+    size_t difference = set_count > other_count ? set_count - other_count : other_count - set_count;
+    if (difference > limit) { continue; }
+    *both = csh_overlap_within(set, set_count, shingles_at(blocks, place), other_count, limit);
+    if (*both != SIZE_MAX && (double)*both / (double)(all - *both) >= threshold) { return i; }
+  }
+  return count;
+}
+
 csh_side_overlaps csh_overlap_sides(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
   csh_side_overlaps sides = {0, 0, 0, 0};
   size_t i = 0, k = 0;

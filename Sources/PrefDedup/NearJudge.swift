@@ -4,8 +4,13 @@ public import PrefRecord
 public protocol ShingleSetStore: AnyObject {
   /// The set of a record that was stored.
   func set(of record: UInt32) throws -> ShingleSet
-  /// The similarity of a stored record's set to another where it is at least a threshold, else `nil`.
-  func similarity(of record: UInt32, to set: ShingleSet, atLeast threshold: Double) throws -> Double?
+  /// The first of some stored records, from `start`, whose similarity to a set is at least a threshold.
+  func firstSimilar(
+    among records: [UInt32],
+    from start: Int,
+    to set: ShingleSet,
+    atLeast threshold: Double
+  ) throws -> (index: Int, similarity: Double)?
 }
 
 /// A kept record that another is similar to.
@@ -83,10 +88,11 @@ public final class NearJudge<Sets: ShingleSetStore> {
   public func judge(_ record: UInt32, _ set: ShingleSet, in buckets: ArraySlice<Int>) throws -> NearVerdict {
     findCandidates(of: record, in: buckets)
     var conflict: NearMatch?
-    for candidate in candidates {
-      guard let similarity = try sets.similarity(of: candidate, to: set, atLeast: threshold) else { continue }
-      let other = try sets.set(of: candidate)
-      let match = NearMatch(record: candidate, id: other.id, similarity: similarity)
+    var start = 0
+    while let found = try sets.firstSimilar(among: candidates, from: start, to: set, atLeast: threshold) {
+      start = found.index + 1
+      let other = try sets.set(of: candidates[found.index])
+      let match = NearMatch(record: candidates[found.index], id: other.id, similarity: found.similarity)
       if !isLabelAware || set.agreement(with: other) == .same { return .duplicate(match) }
       if conflict == nil { conflict = match }
     }

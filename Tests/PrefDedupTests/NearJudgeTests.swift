@@ -7,8 +7,17 @@ struct NearJudgeTests {
   final class Store: ShingleSetStore {
     var sets: [UInt32: ShingleSet] = [:]
     func set(of record: UInt32) throws -> ShingleSet { try #require(sets[record]) }
-    func similarity(of record: UInt32, to set: ShingleSet, atLeast threshold: Double) throws -> Double? {
-      set.similarity(to: try self.set(of: record), atLeast: threshold)
+    func firstSimilar(
+      among records: [UInt32],
+      from start: Int,
+      to set: ShingleSet,
+      atLeast threshold: Double
+    ) throws -> (index: Int, similarity: Double)? {
+      for index in records.indices[start...] {
+        let similarity = set.similarity(to: try self.set(of: records[index]))
+        if similarity >= threshold { return (index, similarity) }
+      }
+      return nil
     }
   }
 

@@ -46,6 +46,18 @@ size_t csh_overlap(const uint64_t *a, size_t a_count, const uint64_t *b, size_t 
 /// Number of shingles in both of two sorted sets, or SIZE_MAX once more than `limit` are found to be in one only.
 size_t csh_overlap_within(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count, size_t limit);
 
+/// Bits of a place: number of the block, offset in the block, number of shingles.
+enum { csh_place_offset_bits = 20, csh_place_count_bits = 16 };
+
+/// The first of some records, from `start`, that is similar to a set; `count` where none is.
+///
+/// A record's shingles lie at its place in one of the blocks; a place of UINT64_MAX is elsewhere, and its record is
+/// returned with `*both` of SIZE_MAX. Else `*both` is the number of shingles in both. Memory is asked for ahead, since
+/// the sets lie all over it.
+size_t csh_first_similar(
+    const uint64_t *set, size_t set_count, const uint64_t *_Nonnull const *_Nonnull blocks, const uint64_t *places,
+    const uint32_t *records, size_t count, size_t start, double threshold, size_t *both);
+
 /// Shingles in both of two sets, by the sides their tags name.
 typedef struct {
   size_t chosen_chosen;
