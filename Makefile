@@ -47,7 +47,7 @@ demo: $(BINARY) ## Run ingest, dedup, audit, shard and validate on samples/, int
 
 # Proving
 
-.PHONY: test unit cases cases-update schemas check format lint check-docs test-clients bench
+.PHONY: test unit cases cases-update schemas check format lint check-docs test-clients test-kill bench
 test: unit cases schemas $(BINARY) ## Run the unit tests, the command-line cases, the schemas and the pipeline test
 	Tests/clients/pipeline_test.sh
 
@@ -83,6 +83,9 @@ check-docs: ## Check links, make targets and file names in the Markdown files
 test-clients: $(BINARY) ## Load shards with datasets, polars and DuckDB (needs Python 3.11 and the network)
 	@scripts/venv.sh
 	build/venv/bin/python Tests/clients/loaders_test.py
+
+test-kill: $(BINARY) ## Kill a data build at 50 random moments; the rebuild must equal a clean one
+	python3 Tests/scripts/kill_test.py
 
 bench: $(BINARY) ## Measure speed and memory on 1.1 GB (BENCH_INPUT=FILE.jsonl: on that file)
 	python3 Tests/Benchmarks/run.py $(if $(BENCH_INPUT),--input $(BENCH_INPUT))

@@ -42,7 +42,8 @@ OPTIONS = {
     "fields": ["--mapping", ROOT / "samples/mapping.json"],
     "votes": ["--join", ROOT / "samples/formats/prefkit.jsonl"],
 }
-KEYS = ["id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata"]
+KEYS = ["id", "prompt", "chosen", "rejected", "margin", "tie", "annotations", "scores", "models", "source", "metadata",
+        "weight"]
 
 
 class Checker:
