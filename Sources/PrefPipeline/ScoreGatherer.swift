@@ -70,7 +70,7 @@ private struct ScoredRecord {
       switch batch.annotations[index].choice {
       case .chosen: row.votes.0 += 1
       case .rejected: row.votes.1 += 1
-      case .tie: break
+      default: break
       }
     }
     if !comparison.lineage.subset.isEmpty {

@@ -26,17 +26,18 @@ struct SVGCurves {
       return nil
     }
     func column(_ index: Int) -> [Double?] { table.rows.map { $0[index].coordinate } }
-    (title, self.style, xName, self.x) = (table.title, style, table.columns[x], column(x))
-    series = y.map { (table.columns[$0], column($0)) }
-    band = low.flatMap { low in high.map { (column(low), column($0)) } }
-    guard zip(self.x, series[0].values).contains(where: { $0 != nil && $1 != nil }) else { return nil }
+    let (places, series) = (column(x), y.map { (name: table.columns[$0], values: column($0)) })
+    let band = low.flatMap { low in high.map { (low: column(low), high: column($0)) } }
+    (title, self.style, xName, self.x) = (table.title, style, table.columns[x], places)
+    (self.series, self.band) = (series, band)
+    guard zip(places, series[0].values).contains(where: { $0 != nil && $1 != nil }) else { return nil }
     let hasRight = style == .lines && series.count > 1
     let right = hasRight ? 64.0 : 10
     let own = series.indices.filter { !hasRight || $0 != 1 }.flatMap { series[$0].values.compactMap(\.self) }
     let bounds = band.map { ($0.low + $0.high).compactMap(\.self) } ?? []
     let ends = style == .diagonal ? [0.5, 1] : []
     across = Axis(
-      holding: self.x.compactMap(\.self) + ends,
+      holding: places.compactMap(\.self) + ends,
       start: Self.left,
       length: SVGPlot.width - Self.left - right
     )

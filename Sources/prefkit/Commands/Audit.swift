@@ -121,9 +121,12 @@ struct Audit: ParsableCommand {
   /// The section that sets data and rewards side by side, where it was asked for.
   private func mismatch(_ settings: AuditSettings) throws -> [AuditResult] {
     if scores.isEmpty { return [] }
+    guard !merge, !input.paths.isEmpty, !input.paths.contains("-") else {
+      throw Failure.usage("--scores reads the inputs twice", fix: "name files, rather than standard input or states")
+    }
     let files = scores.filter { $0 != "column" }
     let lookup = try files.isEmpty ? nil : ScoreFiles.read(files, by: .id, common)
-    let meter = common.meter(input.files)
+    let meter = common.meter(input.paths)
     let tally = try RecordRun(try input.settings(common, meter: meter)).mismatch(lookup)
     meter.finish()
     var estimates = ScoreSettings()

@@ -33,7 +33,7 @@ struct ScoresAttach: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       try common.check([output.output ?? "-"] + [input.rejects].compactMap { $0 }, target: output.output)
-      let meter = common.meter(input.files)
+      let meter = common.meter(input.paths)
       let lookup = try ScoreFiles.read(scores, by: on.map { .metadata($0) } ?? .id, common)
       let records = try RecordRun(try input.settings(common, meter: meter))
       common.announce(records)
@@ -45,7 +45,7 @@ struct ScoresAttach: ParsableCommand {
       if !common.quiet, unmatched > 0 {
         Console.say(escaping: "\(unmatched) of \(lookup.table.count) score rows have no pair in the input")
       }
-      try common.finish("scores attach", ledger, meter, target: output.output, dependencies: input.files + scores)
+      try common.finish("scores attach", ledger, meter, target: output.output, dependencies: input.paths + scores)
     }
   }
 }
