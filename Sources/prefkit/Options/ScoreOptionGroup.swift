@@ -130,14 +130,3 @@ struct ScoreInputOptions: ParsableArguments {
 
   private static let checks = ["correlate", "calibrate", "ensemble", "overoptimize"]
 }
-
-extension ReportFormat {
-  /// The kind of report that a file's name asks for.
-  static func named(_ path: String) throws -> ReportFormat {
-    if let format = ReportFormat(fileName: path) { return format }
-    throw Failure.usage(
-      "--report \(path): its ending names no kind of report",
-      fix: "end it in .json, .md, .html or .xml"
-    )
-  }
-}
