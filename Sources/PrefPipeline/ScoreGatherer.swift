@@ -28,7 +28,7 @@ final class ScoreGatherer: RecordGrouper {
       return checkpoints.append(try format.read(value, unit: options.unit))
     }
     if RewardBenchResults.recognize(value) { return try RewardBenchResults.read(value, into: &scores) }
-    if let chosen = value["chosen"], chosen.kind == .string || chosen.isList, !chosen.isNumberList {
+    if let chosen = value["chosen"], chosen.isText || chosen.isList, value["prompt"] != nil || !chosen.isScore {
       return try reader.read(value, as: record.identity(of: value, &scores), into: &scores)
     }
     try reader.read(value, into: &scores)
@@ -39,10 +39,15 @@ final class ScoreGatherer: RecordGrouper {
 }
 
 extension JSONValue {
+  fileprivate var isText: Bool { kind == .string }
+
   fileprivate var isList: Bool { kind == .array }
 
-  /// A score in a list of one.
-  fileprivate var isNumberList: Bool { kind == .array && elements.allSatisfy { $0.kind == .number || $0.isNull } }
+  /// A score in a list of one, or in a cell of a table, where numbers are texts.
+  fileprivate var isScore: Bool {
+    if kind == .array { return elements.allSatisfy { $0.kind == .number || $0.isNull } }
+    return unsafe text.isEmpty || Double(String(decoding: text, as: UTF8.self)) != nil
+  }
 }
 
 /// Reads the identity of whole records, with buffers that are used again.

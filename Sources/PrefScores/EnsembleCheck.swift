@@ -23,7 +23,7 @@ public enum EnsembleCheck {
   }
 
   /// Combines all rewards and compares the combinations with the best of them.
-  public static func assess(_ table: ScoreTable, _ options: Options = Options(), _ settings: ScoreSettings)
+  public static func assess(_ table: ScoreTable, _ options: Options, _ settings: ScoreSettings)
     -> AuditResult
   {
     let rewards = table.rewards

@@ -8,11 +8,11 @@ import Testing
 
 /// A world whose truth is known: quality a sample, and a proxy that shares some of it.
 ///
-/// Gold is 2q + u − u²; the proxy sees q + 2u. Picking by proxy pushes u up, so gold first gains by q and then loses by
-/// u²: it has a peak, at a distance that a large sample of the same world finds.
+/// Gold is (q + u − u²)/2, the proxy q + u. Picking by proxy pushes u up, so gold first gains and then loses by u²: it has a
+/// peak, at a distance that a large sample of the same world finds.
 struct GoodhartWorld {
   var seed: UInt64
-  var prompts = 120
+  var prompts = 200
   var samples = 64
   var proxyIsGold = false
   var followsLength = false
@@ -24,7 +24,7 @@ struct GoodhartWorld {
     for prompt in 0..<prompts {
       for sample in 0..<samples {
         let (q, u, v) = (numbers.normal(), numbers.normal(), numbers.normal())
-        let gold = followsLength ? q : 0.5 * q + 0.3 * u - 0.35 * u * u
+        let gold = followsLength ? q : 0.5 * q + 0.5 * u - 0.5 * u * u
         let proxy = proxyIsGold ? gold : followsLength ? 0.5 * q + u : q + u
         let length = followsLength ? 100 + 30 * u : 100 + 30 * v
         let row = """
@@ -56,7 +56,7 @@ extension AuditResult {
 @Suite struct GoodhartTests {
   /// The gold of the best of n by q + u, with z the expected largest of n normal draws: q and u each get half of it.
   @Test func findsThePeakWithinItsInterval() throws {
-    let truth = try GoodhartWorld(seed: 1000, prompts: 1500).assess(replicates: 20)
+    let truth = try GoodhartWorld(seed: 1000, prompts: 1000).assess(replicates: 20)
     let sizes = try #require(truth.tables.first { $0.name == "overoptimize.gold.by.proxy.curve" })
     let best = try truth.finding("overoptimize.gold.by.proxy.peak_distance").estimate
     #expect(sizes.rows.count > 6)

@@ -101,7 +101,7 @@ import Testing
         )
       }
     }
-    let result = EnsembleCheck.assess(try table(rows).0, ScoreSettings())
+    let result = EnsembleCheck.assess(try table(rows).0, .init(), ScoreSettings())
     let unanimous = try #require(result.findings.first { $0.metric == "ensemble.all.unanimous_wrong" })
     #expect(unanimous.estimate == 0.25)
     let subsets = try #require(result.tables.first { $0.name == "ensemble.all.by_subset" })

@@ -56,6 +56,7 @@ enum ScoreFiles {
     var settings = RunSettings()
     settings.inputs = paths
     settings.threads = common.threadCount
-    return try ScoreLookup(ScoreRun(settings).run().table, by: key)
+    let read = try ScoreInputOptions.explaining { try ScoreRun(settings).run() }
+    return try ScoreLookup(read.table, by: key)
   }
 }

@@ -84,7 +84,7 @@ struct ScoreInputOptions: ParsableArguments {
       let meter = common.meter(files)
       var options = options
       options.metrics.formUnion(metric)
-      var read = try ScoreRun(settings(common, meter: meter), options).run()
+      var read = try Self.explaining { try ScoreRun(settings(common, meter: meter), options).run() }
       read.table.sort()
       let result = try assess(&read, estimates(common))
       var report = AuditReport(read.ledger, [result], version: PrefKitCommand.version)
@@ -105,6 +105,24 @@ struct ScoreInputOptions: ParsableArguments {
       if limits != nil, !report.letsRunSucceed {
         throw Failure(["error: the gates stop the run"], status: Failure.Status.found)
       }
+    }
+  }
+
+  /// Says what helps with rows that cannot be read: other things than with records.
+  static func explaining<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as BadRowsError {
+      let total = error.counts.values.reduce(0, +)
+      let lacksUnit = error.first.contains { $0.record.error.kind == .missing(field: "kl_unit") }
+      throw Failure(
+        error.first.map(\.message) + ["error: \(total) bad \(total == 1 ? "row" : "rows")"],
+        fix: lacksUnit
+          ? "--kl-unit sequence_nats or token_nats: a mean over tokens taken for a sum over the response misplaces the "
+            + "peak, so the unit is never guessed"
+          : "docs/scores.md says what rows may look like; --skip-bad leaves bad rows out and counts them",
+        status: Failure.Status.damaged
+      )
     }
   }
 
@@ -129,15 +147,4 @@ struct ScoreInputOptions: ParsableArguments {
   }
 
   private static let checks = ["correlate", "calibrate", "ensemble", "overoptimize"]
-}
-
-extension ReportFormat {
-  /// The kind of report that a file's name asks for.
-  static func named(_ path: String) throws -> ReportFormat {
-    if let format = ReportFormat(fileName: path) { return format }
-    throw Failure.usage(
-      "--report \(path): its ending names no kind of report",
-      fix: "end it in .json, .md, .html or .xml"
-    )
-  }
 }
