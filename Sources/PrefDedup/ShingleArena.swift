@@ -22,7 +22,7 @@ import PrefRecord
   /// Makes an empty arena for records below a number.
   public init(records: Int) { places = [UInt64](repeating: Self.nowhere, count: records) }
 
-  deinit { for unsafe block in unsafe blocks { unsafe block.deallocate() } }
+  deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
 
   /// Stores a set of at most ``largestSet`` shingles.
   public func store(_ set: ShingleSet, of record: UInt32) {
@@ -48,7 +48,8 @@ import PrefRecord
   private func words(at place: UInt64) -> UnsafeBufferPointer<UInt64> {
     let (offset, count) = (Int(place >> 16 & 0xF_FFFF), Int(place & 0xFFFF))
     // Places are made by `append` alone, and a block lives as long as a place names it.
-    return unsafe UnsafeBufferPointer(start: blocks[Int(place >> 36)] + offset - Self.header, count: count + Self.header)
+    let start = unsafe blocks[Int(place >> 36)] + offset - Self.header
+    return unsafe UnsafeBufferPointer(start: start, count: count + Self.header)
   }
 
   /// The set of a record; `nil` where it was not stored here.
