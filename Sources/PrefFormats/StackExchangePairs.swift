@@ -63,7 +63,10 @@ final class StackExchangePairs: Sendable {
   func next(of question: Int, _ selector: inout PairSelector) -> Pair? {
     let answers = answers(of: question)
     let pair = selector.next { one, other in
-      areEqual(posts.answers[Int(answers[answers.startIndex + one])], posts.answers[Int(answers[answers.startIndex + other])])
+      areEqual(
+        posts.answers[Int(answers[answers.startIndex + one])],
+        posts.answers[Int(answers[answers.startIndex + other])]
+      )
     }
     guard let pair else { return nil }
     // Of answers worth the same, the one with the lower Id comes first, wherever it stands.

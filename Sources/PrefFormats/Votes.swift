@@ -14,12 +14,16 @@ public import PrefRecord
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct Votes: RecordFormat {
   public static let name = "votes"
-  public static let summary = "A table of votes (item, annotator, choice, position, time), joined to pairs by --join FILE."
+  public static let summary =
+    "A table of votes (item, annotator, choice, position, time), joined to pairs by --join FILE."
   public static let source = "prefkit: docs/formats.md#votes"
   public static let winner = "The side that the pair file says; with --winner votes the one most votes name."
   public static let columns: Columns = [.tie, .annotations]
   public static let examples = [
-    FormatExample(accepts: #"{"item":"a1","annotator":"ann","choice":"chosen"}"#, options: FormatOptions(join: "a.jsonl")),
+    FormatExample(
+      accepts: #"{"item":"a1","annotator":"ann","choice":"chosen"}"#,
+      options: FormatOptions(join: "a.jsonl")
+    ),
     FormatExample(
       accepts: #"{"item":7,"annotator":3,"choice":"B","position":"second","strength":2,"time":"2024-05-02"}"#,
       options: FormatOptions(join: "a.jsonl")

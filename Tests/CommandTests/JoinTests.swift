@@ -49,7 +49,9 @@ struct JoinTests {
       let pair = try #require(Int((metadata["key"] as? String ?? "").dropFirst()))
       let votes = row["annotations"] as? [Row] ?? []
       #expect(votes.map { $0["annotator"] as? String } == (0..<(pair % 4)).map { "v\($0)" })
-      #expect(votes.map { $0["choice"] as? String } == (0..<(pair % 4)).map { (pair + $0) % 3 == 0 ? "rejected" : "chosen" })
+      #expect(
+        votes.map { $0["choice"] as? String } == (0..<(pair % 4)).map { (pair + $0) % 3 == 0 ? "rejected" : "chosen" }
+      )
       // The metadata had a member of this name already.
       let rest = (metadata["votes_"] as? [Row] ?? []).map { $0["time"] as? Int }
       #expect(rest == (0..<(pair % 4)).map { $0 } && metadata["votes"] as? Int == 1)

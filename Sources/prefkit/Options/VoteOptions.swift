@@ -22,7 +22,10 @@ struct VoteOptions: ParsableArguments {
   var joinOn: String?
 
   @Option(
-    help: ArgumentHelp("Who decides which side is chosen: the pair file (pair) or the majority (votes).", valueName: "who")
+    help: ArgumentHelp(
+      "Who decides which side is chosen: the pair file (pair) or the majority (votes).",
+      valueName: "who"
+    )
   )
   var winner = Winner.pair
 
