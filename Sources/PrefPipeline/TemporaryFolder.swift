@@ -25,7 +25,9 @@ final class TemporaryFolder {
     let parent = parts.dropLast().joined(separator: "/")
     let prefix = parts.count == 1 ? "" : parent + "/"
     path = "\(prefix).\(parts.last ?? "").\(isResumable ? "resume" : "\(getpid()).tmp")"
-    guard unsafe mkdir(path, 0o777) == 0 || (isResumable && errno == EEXIST) else { throw BytesError(.cannotCreate(code: errno), path: target) }
+    guard unsafe mkdir(path, 0o777) == 0 || (isResumable && errno == EEXIST) else {
+      throw BytesError(.cannotCreate(code: errno), path: target)
+    }
     if isResumable { try takeLock() } else { slot = unsafe pk_dirs_register(path) }
   }
 
