@@ -87,6 +87,8 @@ final class TemporaryFolder {
   func finish(replacing: Bool) throws {
     let old = path + ".old"
     let hasOld = unsafe replacing && access(target, F_OK) == 0
+    // A run that was killed here may have left the folder that it replaced.
+    if hasOld { Self.remove(old) }
     if hasOld, unsafe Glibc.rename(target, old) != 0 {
       throw BytesError(.writeFailed(.rename, code: errno), path: target)
     }
