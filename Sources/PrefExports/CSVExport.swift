@@ -80,7 +80,11 @@ public struct CSVExport: ExportFormat {
       cell { JSONWriter.append(integer: comparison.lineage.row, to: &$0) }
     }
     if columns.contains(.metadata) {
-      if comparison.metadata.isEmpty { cell { JSONWriter.append(ascii: "{}", to: &$0) } } else { text(comparison.metadata) }
+      if comparison.metadata.isEmpty {
+        cell { JSONWriter.append(ascii: "{}", to: &$0) }
+      } else {
+        text(comparison.metadata)
+      }
     }
     if columns.contains(.weight) { cell { encoder.appendWeight(comparison.weight, in: batch, to: &$0) } }
   }

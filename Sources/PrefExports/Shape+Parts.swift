@@ -17,7 +17,12 @@ extension Shape {
 
 extension Shape.Member {
   /// The id of the comparison.
-  static let id = Shape.Member("id", .id, "Content hash of the comparison, which explain follows back.", isRequired: false)
+  static let id = Shape.Member(
+    "id",
+    .id,
+    "Content hash, which explain follows back.",
+    isRequired: false
+  )
 
   /// Strength of the preference.
   static let margin = Shape.Member(

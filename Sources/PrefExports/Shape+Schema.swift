@@ -28,7 +28,9 @@ extension Shape {
 
   private static func definition(_ members: [Member]) -> JSONTree {
     let properties = members.map { member -> (String, JSONTree) in
-      guard case .object(let definition) = member.shape.definition else { return (member.name, member.shape.definition) }
+      guard case .object(let definition) = member.shape.definition else {
+        return (member.name, member.shape.definition)
+      }
       return (member.name, .object([("description", .string(member.about))] + definition))
     }
     return [

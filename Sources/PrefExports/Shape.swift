@@ -46,7 +46,10 @@ public indirect enum Shape: Sendable {
     case .truth: guard value.bool != nil else { throw .wrongType(value, field: field, expected: "true or false") }
     case .id:
       guard value.kind == .string, unsafe RecordID(hex: value.text) != nil else {
-        throw RecordError(.unexpectedValue(field: field, expected: "32 lower-case hexadecimal digits"), at: value.offset)
+        throw RecordError(
+          .unexpectedValue(field: field, expected: "32 lower-case hexadecimal digits"),
+          at: value.offset
+        )
       }
     case .list(let element, let least):
       guard value.kind == .array else { throw .wrongType(value, field: field, expected: "a list") }

@@ -143,7 +143,9 @@ struct SideMeasure: Sendable {
       var meter = meter
       let measures = unsafe batch.withBytes(of: batch.turns[index].content) { unsafe meter.measure($0) }
       self.meter = meter
-      if case .refusal = feature { sum = max(sum, measures.refusals.contains(.pkHead40) ? 1 : 0) } else {
+      if case .refusal = feature {
+        sum = max(sum, measures.refusals.contains(.pkHead40) ? 1 : 0)
+      } else {
         sum += measures.lengths.words
       }
     }
@@ -315,7 +317,8 @@ struct CompletionPool: Sendable {
     added.lineage.file = copy(comparison.lineage.file)
     added.lineage.row = comparison.lineage.row
     added.metadata = made.append(
-      text: "{\"augmented\":\"cross-prompt\",\"chosen_of\":\"\(comparison.id.hex)\",\"rejected_of\":\"\(other.id.hex)\"}"
+      text:
+        "{\"augmented\":\"cross-prompt\",\"chosen_of\":\"\(comparison.id.hex)\",\"rejected_of\":\"\(other.id.hex)\"}"
     )
     var hasher = RecordHasher()
     added.id = hasher.id(of: added, in: made)
@@ -388,7 +391,8 @@ extension RecordRun {
     return WeightedClusterMean(values: values, weights: weights, clusters: rows.clusters)
   }
 
-  private static func values(_ rows: BalanceRows, _ weights: [Double]) -> [(value: String, before: Int, after: Double)] {
+  private static func values(_ rows: BalanceRows, _ weights: [Double]) -> [(value: String, before: Int, after: Double)]
+  {
     var sums: [UInt64: (count: Int, weight: Double)] = [:]
     for (index, group) in rows.groups.enumerated() {
       let old = sums[group] ?? (0, 0)

@@ -65,7 +65,9 @@ final class ExportCheckJob: RecordJob {
     guard let rows = inputs[input].format as? ExportRows else { return batch.comparisons.count }
     for (index, comparison) in batch.comparisons.enumerated() {
       guard let key = rows.difference(comparison.columns, inputs[input].columns) else { continue }
-      faults.append((index, RecordError(.unexpectedValue(field: key, expected: "the keys of the file's first rows"), at: 0)))
+      faults.append(
+        (index, RecordError(.unexpectedValue(field: key, expected: "the keys of the file's first rows"), at: 0))
+      )
     }
     batch.quarantine(faults)
     return batch.comparisons.count

@@ -84,7 +84,7 @@ final class GroupScan: RecordJob {
 
 extension RecordRun {
   /// Whether all inputs can be read twice, as gathering groups before rows asks for.
-  var canReadTwice: Bool { inputs.allSatisfy { $0.stream == nil } }
+  var canReadTwice: Bool { inputs.allSatisfy { $0.stream == nil && $0.path != "-" } }
 
   /// A run over the same inputs that says nothing about bad rows, since the next one will.
   func silent() throws -> RecordRun {

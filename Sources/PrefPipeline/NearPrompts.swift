@@ -41,6 +41,7 @@ extension RecordRun {
   ///   - memoryLimit: Bytes held in memory before the disk is used.
   ///   - folder: Where scratch files go.
   /// - Returns: For each cluster that is joined to another, the key they share.
+  /// - Throws: What reading the inputs throws.
   func nearPrompts(memoryLimit: Int, folder: String) throws -> [UInt64: UInt64] {
     guard let banding = Banding(threshold: NearPrompts.threshold, recall: 0.99, permutations: 256) else {
       preconditionFailure("256 permutations suffice for 0.8")

@@ -105,7 +105,8 @@ extension RecordRun {
     }
     if sampled > 0 {
       ledger.written += sampled
-      ledger.dropped["not-sampled"] = ledger.droppedTotal - sampled == 0 ? nil : (ledger.dropped["not-sampled"] ?? 0) - sampled
+      ledger.dropped["not-sampled"] =
+        ledger.droppedTotal - sampled == 0 ? nil : (ledger.dropped["not-sampled"] ?? 0) - sampled
     }
     return ledger
   }

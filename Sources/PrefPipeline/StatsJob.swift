@@ -1,6 +1,8 @@
 public import PrefRecord
 
-/// What a set of records looks like: counts and sizes. Memory: 12 bytes a record and 8 a prompt cluster.
+/// What a set of records looks like: counts and sizes.
+///
+/// Memory: 12 bytes a record and 8 a prompt cluster.
 public struct RecordStats: Sendable {
   /// Records.
   public var records = 0

@@ -25,7 +25,9 @@ final class TemporaryFolder {
     let parent = parts.dropLast().joined(separator: "/")
     let prefix = parts.count == 1 ? "" : parent + "/"
     path = "\(prefix).\(parts.last ?? "").\(isResumable ? "resume" : "\(getpid()).tmp")"
-    guard unsafe mkdir(path, 0o777) == 0 || (isResumable && errno == EEXIST) else { throw BytesError(.cannotCreate(code: errno), path: target) }
+    guard unsafe mkdir(path, 0o777) == 0 || (isResumable && errno == EEXIST) else {
+      throw BytesError(.cannotCreate(code: errno), path: target)
+    }
     if isResumable { try takeLock() } else { slot = unsafe pk_dirs_register(path) }
   }
 
@@ -85,6 +87,8 @@ final class TemporaryFolder {
   func finish(replacing: Bool) throws {
     let old = path + ".old"
     let hasOld = unsafe replacing && access(target, F_OK) == 0
+    // A run that was killed here may have left the folder that it replaced.
+    if hasOld { Self.remove(old) }
     if hasOld, unsafe Glibc.rename(target, old) != 0 {
       throw BytesError(.writeFailed(.rename, code: errno), path: target)
     }

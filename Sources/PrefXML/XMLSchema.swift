@@ -85,10 +85,11 @@ public final class XMLSchema {
 
     func fill(_ target: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int32 {
       do {
-        while position == pending.count {
-          pending.removeAll(keepingCapacity: true)
+        // libxml2 takes fewer bytes than it needs to recognise an encoding for an empty document.
+        while pending.count - position < count {
+          pending.removeFirst(position)
           position = 0
-          guard try read(&pending) else { return 0 }
+          guard try read(&pending) else { break }
         }
       } catch {
         failure = error

@@ -15,7 +15,11 @@ enum Rows {
     chosen: "So long",
     rejected: "No"
   )
-  static let withTool = row(prompt: [("user", "T"), ("assistant", "call"), ("tool", "21")], chosen: "21", rejected: "22")
+  static let withTool = row(
+    prompt: [("user", "T"), ("assistant", "call"), ("tool", "21")],
+    chosen: "21",
+    rejected: "22"
+  )
   static let promptFree = row(prompt: [], chosen: "a", rejected: "b")
   static let tie = row(prompt: [("user", "1+1?")], chosen: "2", rejected: "two", extra: #","tie":true"#)
   static let withControl = row(prompt: [("user", "\u{1}")], chosen: "a", rejected: "b")
@@ -54,7 +58,9 @@ enum Rows {
 }
 
 @Suite(.serialized) struct ExportRegistryTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../schemas/exports")
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "../../schemas/exports"
+  )
 
   @Test func namesAreUniqueAndSummariesAreSentences() {
     let names = ExportRegistry.all.map { $0.name }
@@ -70,7 +76,10 @@ enum Rows {
     for export in ExportRegistry.all {
       guard let schema = export.schema else { continue }
       let file = try Data(contentsOf: Self.folder.appending(path: "export-\(export.name).schema.json"))
-      #expect(Array(file) == schema.bytes(pretty: true), "\(export.name): write prefkit exports \(export.name) --schema")
+      #expect(
+        Array(file) == schema.bytes(pretty: true),
+        "\(export.name): write prefkit exports \(export.name) --schema"
+      )
     }
     let xsd = try String(contentsOf: Self.folder.appending(path: "comparisons.xsd"), encoding: .utf8)
     #expect(xsd == XMLExport.xmlSchema)
@@ -82,8 +91,7 @@ enum Rows {
       guard let shape = export.shape else { continue }
       let rows = try Self.written(export, [Rows.single, Rows.withSystem])
       for line in rows.split(separator: 0x0A) where line.count > 1 {
-        let value = line.first == 0x2C ? line.dropFirst() : line
-        if value.isEmpty { continue }
+        let value = line.last == 0x2C ? line.dropLast() : line
         try parser.parse(Array(value))
         try shape.check(parser.root)
       }
@@ -178,8 +186,10 @@ enum Rows {
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(try Self.faults(Array(text.replacing("<chosen>", with: "<best>").utf8)).isEmpty == false)
     #expect(try Self.faults(Array(bytes.dropLast(20))).isEmpty == false)
-    let wrongRole = try Self.faults(Array(text.replacing("role=\"tool\"", with: "role=\"secret\"").utf8))
-    #expect(wrongRole.map(\.line) == [6])
+    let wrong = text.replacing("role=\"tool\"", with: "role=\"secret\"")
+    let line = 1 + (try #require(wrong.split(separator: "secret").first)).count { $0 == "\n" }
+    let wrongRole = try Self.faults(Array(wrong.utf8))
+    #expect(!wrongRole.isEmpty && wrongRole.allSatisfy { $0.line == line }, "\(wrongRole)")
     #expect(wrongRole.allSatisfy { !$0.message.contains("secret") }, "text of the data is not printed")
   }
 

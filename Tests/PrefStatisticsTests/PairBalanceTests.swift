@@ -42,7 +42,10 @@ import Testing
   }
 
   @Test func capBoundsABinWithoutTheOtherSide() {
-    let weights = PairBalance([9, 8, 7, 6, 5, 4, 3, 2, 1, -1], bins: 1).weights([9, 8, 7, 6, 5, 4, 3, 2, 1, -1], cap: 3)
+    let weights = PairBalance([9, 8, 7, 6, 5, 4, 3, 2, 1, -1], bins: 1).weights(
+      [9, 8, 7, 6, 5, 4, 3, 2, 1, -1],
+      cap: 3
+    )
     #expect(weights.last == 3)
     #expect(PairBalance([1, 2], bins: 2).weights([1, 2], cap: 5) == [0.5, 0.5])
     #expect(PairBalance([], bins: 4).weights([], cap: 5).isEmpty)

@@ -9,6 +9,7 @@ runs through and must equal the clean one byte for byte. PREFKIT names the execu
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,7 +93,9 @@ def main():
                 assert want.get(name) == content, f"kill {kill}: {name} is under its final name and not whole"
             if ended or chance.random() < 0.3:
                 # Begin again somewhere, so that not all kills fall into the last step.
-                for name in chance.sample(["pairs.jsonl.gz", "unique.jsonl.gz", "rm.jsonl.gz", "set/manifest.json"], 2):
+                for name in chance.sample(["pairs.jsonl.gz", "unique.jsonl.gz", "rm.jsonl.gz", "set"], 2):
+                    if (killed / name).is_dir():
+                        shutil.rmtree(killed / name)
                     (killed / name).unlink(missing_ok=True)
         assert start(killed).wait() == 0, "the last build failed"
         got = finals(killed)

@@ -54,10 +54,11 @@ struct CheckSplit: ParsableCommand {
       for crossing in check.crossings {
         faults.append(crossing.key)
         Console.write(
-          "fault\t" + Escaped.line(
-            "\(crossing.key): \(crossing.id.hex) in \(crossing.split), \(crossing.otherID.hex) in "
-              + "\(crossing.otherSplit)\n"
-          ),
+          "fault\t"
+            + Escaped.line(
+              "\(crossing.key): \(crossing.id.hex) in \(crossing.split), \(crossing.otherID.hex) in "
+                + "\(crossing.otherSplit)\n"
+            ),
           to: 1
         )
       }

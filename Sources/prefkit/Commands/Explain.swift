@@ -45,7 +45,8 @@ struct Explain: ParsableCommand {
   func run() throws {
     try Failure.reporting {
       var digits = Array(id.utf8)
-      guard let wanted = unsafe digits.withUnsafeMutableBytes({ unsafe RecordID(hex: UnsafeRawBufferPointer($0)) }) else {
+      guard let wanted = unsafe digits.withUnsafeMutableBytes({ unsafe RecordID(hex: UnsafeRawBufferPointer($0)) })
+      else {
         throw Failure.usage("\(id) is no id", fix: "an id has 32 digits, 0 to 9 and a to f")
       }
       try common.check(["-"], target: nil)
@@ -89,11 +90,17 @@ struct Explain: ParsableCommand {
       let options = Dictionary(uniqueKeysWithValues: set.manifest.options.map { ($0.name, $0.value) })
       let groupBy = options["group_by"] ?? "prompt"
       let assign = options["assign"] ?? "hash"
-      say("split", "\(split.name) by \(assign) of \(groupBy), seed \(set.manifest.seed), plan \(options["split"] ?? "")")
+      say(
+        "split",
+        "\(split.name) by \(assign) of \(groupBy), seed \(set.manifest.seed), plan \(options["split"] ?? "")"
+      )
       say("group", "prompt cluster \(String(row.cluster, radix: 16))")
       let before = split.files[..<index].reduce(0) { $0 + $1.rows }
       let order = options["shuffle"] == "true" ? "shuffled" : "in input order"
-      say("position", "row \(before + row.place + 1) of \(split.rows) in the split, \(order); \(row.place + 1) in its shard")
+      say(
+        "position",
+        "row \(before + row.place + 1) of \(split.rows) in the split, \(order); \(row.place + 1) in its shard"
+      )
     }
   }
 

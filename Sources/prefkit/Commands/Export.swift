@@ -33,7 +33,8 @@ struct Export: ParsableCommand {
   var split: String?
 
   @Option(
-    help: "Strength of preferences: auto writes it where all inputs have it, require fails without it, drop writes none."
+    help:
+      "Strength of preferences: auto writes it where all inputs have it, require fails without it, drop writes none."
   )
   var margin = ExportPlan.Margin.auto
 
@@ -199,7 +200,10 @@ enum ShardFolders {
         )
       }
       guard let part = set.manifest.splits.first(where: { split == nil || $0.name == split }) else {
-        throw Failure.usage("\(input) has no split \"\(split ?? "")\"", fix: "--split \(names.joined(separator: " or "))")
+        throw Failure.usage(
+          "\(input) has no split \"\(split ?? "")\"",
+          fix: "--split \(names.joined(separator: " or "))"
+        )
       }
       return part.files.map { "\(input)/\($0.path)" }
     }

@@ -136,7 +136,11 @@ struct PairPage {
       if a[start + i].word == b[start + j].word {
         (a[start + i].isShared, b[start + j].isShared) = (true, true)
         (i, j) = (i + 1, j + 1)
-      } else if longest[i + 1][j] >= longest[i][j + 1] { i += 1 } else { j += 1 }
+      } else if longest[i + 1][j] >= longest[i][j + 1] {
+        i += 1
+      } else {
+        j += 1
+      }
     }
   }
 
