@@ -86,7 +86,8 @@ public final class AttachJob: RecordJob {
 
   public func take(_ rows: Rows, _ outputs: OutputSet, _ ledger: inout Ledger) throws -> Int {
     for row in rows.matched { isMatched[row] = true }
-    if rows.count > rows.matched.count { ledger.flagged["without-scores", default: 0] += rows.count - rows.matched.count }
+    let missing = rows.count - rows.matched.count
+    if missing > 0 { ledger.flagged["without-scores", default: 0] += missing }
     if rows.kept > 0 { ledger.flagged["score-kept", default: 0] += rows.kept }
     outputs.append(rows.bytes, to: output)
     return rows.count

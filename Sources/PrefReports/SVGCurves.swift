@@ -111,7 +111,9 @@ struct SVGCurves {
       guard let x, let y else { return nil }
       return (across.position(x), axis.position(y))
     }
-    let marks = points.map { "<circle class=\"\(mark(index))\" cx=\"\(at: $0.0)\" cy=\"\(at: $0.1)\" r=\"\(at: radius)\"/>" as Markup }
+    let marks = points.map {
+      "<circle class=\"\(mark(index))\" cx=\"\(at: $0.0)\" cy=\"\(at: $0.1)\" r=\"\(at: radius)\"/>" as Markup
+    }
     guard style == .lines else { return marks }
     let path = points.enumerated().map { number, point -> Markup in
       number == 0 ? "M\(at: point.0) \(at: point.1)" : " L\(at: point.0) \(at: point.1)"
@@ -137,7 +139,8 @@ struct SVGCurves {
   private var axisName: Markup {
     let middle = across.start + across.length / 2
     let name = SVGPlot.cut(xName, to: Int(across.length / SVGPlot.characterWidth))
-    return "<text class=\"tick\" x=\"\(at: middle)\" y=\"\(at: Self.height + 34)\" text-anchor=\"middle\">\(name)</text>"
+    return
+      "<text class=\"tick\" x=\"\(at: middle)\" y=\"\(at: Self.height + 34)\" text-anchor=\"middle\">\(name)</text>"
   }
 
   private var legend: [Markup] {

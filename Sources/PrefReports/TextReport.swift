@@ -29,7 +29,9 @@ public enum TextReport {
   private static func head(_ report: AuditReport, _ page: Page) -> [String] {
     let sentence = "\(report.gateSentence). \(report.consequence)"
     let ledger = page.wrap(report.ledgerSentence, margin: 0, lines: 2)
-    guard let verdict = report.verdict else { return page.wrap((report.subject == .data ? "audit: " : "scores: ") + sentence, margin: 0, lines: 2) + ledger }
+    guard let verdict = report.verdict else {
+      return page.wrap((report.subject == .data ? "audit: " : "scores: ") + sentence, margin: 0, lines: 2) + ledger
+    }
     return page.lines(verdict, sentence, indent: 0, lines: 2) + ledger
   }
 

@@ -14,6 +14,7 @@ public enum CalibrateCheck {
   ///   - table: Pairs.
   ///   - agreement: How often two humans agree and its standard error, where the rows carry no votes.
   ///   - settings: How estimates are made.
+  /// - Returns: The result; `notAssessed` without a scored pair.
   public static func assess(
     _ table: ScoreTable,
     agreement: (share: Double, error: Double)? = nil,
@@ -179,7 +180,9 @@ struct CalibratePart: Sendable {
       let rows = ScoreRows(table, [column.values, table.lengths]) { difference($0) > low && difference($0) <= high }
       let name =
         bin == 0
-        ? "up to \(ScorePhrase.decimal(high))" : bin == 4 ? "above \(ScorePhrase.decimal(low))"
+        ? "up to \(ScorePhrase.decimal(high))"
+        : bin == 4
+          ? "above \(ScorePhrase.decimal(low))"
           : "to \(ScorePhrase.decimal(high))"
       return (name, rows)
     }
@@ -273,10 +276,20 @@ struct CalibratePart: Sendable {
     }
     return [
       finding("accuracy", calibration.accuracy, "share", note: "equal scores are half right"),
-      finding("strict_accuracy", calibration.strictAccuracy, "share", note: "equal scores are wrong, as RewardBench counts"),
+      finding(
+        "strict_accuracy",
+        calibration.strictAccuracy,
+        "share",
+        note: "equal scores are wrong, as RewardBench counts"
+      ),
       finding("log_loss", calibration.logLoss, "nats"),
       finding("brier", calibration.brier, "squared error"),
-      finding("ece", calibration.calibrationError, "share", note: "ten bins of confidence; never negative by construction"),
+      finding(
+        "ece",
+        calibration.calibrationError,
+        "share",
+        note: "ten bins of confidence; never negative by construction"
+      ),
       slope, plain("temperature", calibration.temperature, "factor"),
       plain("log_loss_after", calibration.logLossAfter, "nats"),
     ]

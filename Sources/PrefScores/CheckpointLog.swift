@@ -67,7 +67,10 @@ public enum CheckpointFormat: String, Sendable, CaseIterable {
   private func own(_ row: JSONValue, _ unit: Checkpoint.Unit?) throws(RecordError) -> Checkpoint {
     let method = try row.text("method")
     guard method == "bon" || method == "rl" else {
-      throw RecordError(.unexpectedValue(field: "method", expected: "\"bon\" or \"rl\""), at: row["method"]?.offset ?? row.offset)
+      throw RecordError(
+        .unexpectedValue(field: "method", expected: "\"bon\" or \"rl\""),
+        at: row["method"]?.offset ?? row.offset
+      )
     }
     var logged = unit
     if let value = row["kl_unit"] {

@@ -97,7 +97,8 @@ struct CheckpointSeries {
   private func headline(_ drop: Double, _ isAlarm: Bool, hasError: Bool, _ peak: Int) -> String {
     let place = "step \(ScorePhrase.decimal(points[peak].checkpoint.step))"
     if isAlarm {
-      return "\(title): over-optimised: gold is highest at \(place) and falls by \(ScorePhrase.decimal(drop)) while the "
+      return
+        "\(title): over-optimised: gold is highest at \(place) and falls by \(ScorePhrase.decimal(drop)) while the "
         + "proxy rises."
     }
     if drop > 0 {

@@ -96,7 +96,8 @@ public enum CorrelateCheck {
     }
     guard let first = parts.first else { return "Nothing was correlated." }
     if first.levels.comparedPrompts == 0 {
-      return "No prompt has two scored responses; over all, \(first.title): \(ScorePhrase.estimate(first.levels.pooled))."
+      return
+        "No prompt has two scored responses; over all, \(first.title): \(ScorePhrase.estimate(first.levels.pooled))."
     }
     return "Within prompts, \(first.title): \(ScorePhrase.estimate(first.levels.within))"
       + (parts.count > 1 ? "; \(parts.count) combinations in all." : ".")
@@ -235,7 +236,8 @@ struct CorrelatePart: Sendable {
     func finding(_ statistic: String, _ value: Resampled, _ n: Int, _ clusters: Int, _ note: String? = nil) -> Finding {
       Finding(prefix + statistic, value, n: n, clusters: clusters, unit: "correlation", note: note)
     }
-    let reversal = levels.isReversed ? "Simpson's reversal: the sign over all responses or prompts is the opposite" : nil
+    let reversal =
+      levels.isReversed ? "Simpson's reversal: the sign over all responses or prompts is the opposite" : nil
     let absent = missing > 0 ? "\(missing) rows lack one of the two" : nil
     return [
       finding("within", levels.within, inner, compared, reversal),

@@ -150,11 +150,14 @@ private struct EnsembleRun {
     var result = EnsembleCheck.result(.pass, headline)
     result.findings = combinations.flatMap(findings) + sharedFindings
     result.tables = [
-      accuracies, matrix("agreement", "Share of pairs on which two models agree") { i, j in .number(all.agreement[i][j]) },
+      accuracies,
+      matrix("agreement", "Share of pairs on which two models agree") { i, j in .number(all.agreement[i][j]) },
       matrix("error_correlation", "Correlation of being right") { i, j in
         all.errorCorrelation[i][j].map { .number($0) } ?? .undefined("zero-variance")
       },
-      matrix("disagreement_ratio", "Disagreement by that of independent errors: near 1 diverse, near 0 clones") { i, j in
+      matrix("disagreement_ratio", "Disagreement by that of independent errors: near 1 diverse, near 0 clones") {
+        i,
+        j in
         let expected = all.independentDisagreement(i, j)
         return i == j || expected == 0 ? .undefined("zero-variance") : .number((1 - all.agreement[i][j]) / expected)
       },
@@ -172,7 +175,8 @@ private struct EnsembleRun {
       " Of its errors, \(ScorePhrase.percent($0)) % are shared by all \(rewards.count) models."
     }
     let points = gain.estimate.value.map { ScorePhrase.decimal($0 * 100) } ?? "undefined"
-    return "The mean of \(rewards.count) models is right on \(ScorePhrase.percent(mean.accuracy.estimate.value ?? 0)) % of "
+    return
+      "The mean of \(rewards.count) models is right on \(ScorePhrase.percent(mean.accuracy.estimate.value ?? 0)) % of "
       + "pairs, \(points) points against the best single one, \(name).\(share ?? "")"
   }
 
@@ -250,9 +254,11 @@ private struct EnsembleRun {
 
   /// Disagreement out of distribution less that within.
   private var underspecification: [Finding] {
-    let outside = Set(options.outOfDistribution.compactMap { name in
-      table.subsetNames.firstIndex(of: name).map { Int32($0) }
-    })
+    let outside = Set(
+      options.outOfDistribution.compactMap { name in
+        table.subsetNames.firstIndex(of: name).map { Int32($0) }
+      }
+    )
     if options.outOfDistribution.isEmpty { return [] }
     let sums = resampler.sums(width: 4) { cluster, sums in
       for row in resampler.runs[cluster] {
@@ -309,7 +315,9 @@ private struct EnsembleRun {
     return FindingTable(
       "ensemble.all.accuracy",
       title: "Accuracy of each model and of each combination",
-      columns: ["reward", "accuracy", "low", "high", "against the best", "low", "high", "only it right", "only best right"],
+      columns: [
+        "reward", "accuracy", "low", "high", "against the best", "low", "high", "only it right", "only best right",
+      ],
       rows: named.map { name, combined in
         [.text(name)] + combined.accuracy.cells + combined.difference.cells
           + [.count(combined.gained), .count(combined.lost)]
@@ -356,7 +364,8 @@ private struct EnsembleRun {
     let shared = mean < 1 ? part.unanimousWrong / (1 - mean) : nil
     let verdict =
       mean == 1
-      ? "no error left" : (shared ?? 0) > EnsembleCheck.sharedShare
+      ? "no error left"
+      : (shared ?? 0) > EnsembleCheck.sharedShare
         ? "cannot help: the errors are shared" : combined > single ? "helps" : "does not help"
     return [
       .text(name), .number(single), .number(mean), .number(combined), .number(part.unanimousWrong),

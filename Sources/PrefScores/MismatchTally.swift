@@ -59,11 +59,16 @@ public struct MismatchTally: Sendable {
   /// - Parameters:
   ///   - downstream: Names of scores that are metrics, not rewards.
   ///   - settings: How estimates are made.
+  /// - Returns: The section of the report; `notAssessed` without a score.
   public func assess(downstream: Set<String>, _ settings: ScoreSettings) -> AuditResult {
     let rewards = names.filter { !downstream.contains($0) }.sorted()
     let metrics = names.filter(downstream.contains).sorted()
     guard !rewards.isEmpty else {
-      return Self.result(.notAssessed, reason: "no scored pair", "No pair has a score, so nothing can be set side by side.")
+      return Self.result(
+        .notAssessed,
+        reason: "no scored pair",
+        "No pair has a score, so nothing can be set side by side."
+      )
     }
     let effects = attributes.indices.flatMap { attribute in
       rewards.compactMap { effect(attribute, $0, settings) }
@@ -86,7 +91,14 @@ public struct MismatchTally: Sendable {
 
     var findings: [Finding] {
       func finding(_ statistic: String, _ value: Resampled, _ note: String? = nil) -> Finding {
-        Finding("mismatch.\(score).\(attribute)_\(statistic)", value, n: pairs, clusters: prompts, unit: "share", note: note)
+        Finding(
+          "mismatch.\(score).\(attribute)_\(statistic)",
+          value,
+          n: pairs,
+          clusters: prompts,
+          unit: "share",
+          note: note
+        )
       }
       return [
         finding("amplification", difference, "share the reward prefers less share the data prefers"),
@@ -161,7 +173,8 @@ public struct MismatchTally: Sendable {
     guard let worst, let data = worst.data.estimate.value, let reward = worst.reward.estimate.value else {
       return "No pair differs in an attribute and has a score."
     }
-    return "\(worst.attribute): the data prefer more of it in \(ScorePhrase.percent(data)) % of pairs, \(worst.score) in "
+    return
+      "\(worst.attribute): the data prefer more of it in \(ScorePhrase.percent(data)) % of pairs, \(worst.score) in "
       + "\(ScorePhrase.percent(reward)) % of the same pairs (\(Self.verdict(worst)))."
   }
 

@@ -15,6 +15,7 @@ public enum OveroptimizeCheck {
   ///   - table: Responses, several to a prompt.
   ///   - sizes: Sizes n; empty: powers of two up to the fewest samples of a prompt.
   ///   - settings: How estimates are made.
+  /// - Returns: The result; `notAssessed` without two samples of a prompt.
   public static func assess(_ table: ScoreTable, sizes: [Int] = [], _ settings: ScoreSettings) -> AuditResult {
     guard table.sides == 1, !table.rewards.isEmpty, !table.metrics.isEmpty else {
       return result(
@@ -24,7 +25,9 @@ public enum OveroptimizeCheck {
       )
     }
     let pairs = table.rewards.flatMap { proxy in table.metrics.map { (proxy, $0) } }
-    let series = settings.map(pairs.count) { SampleSeries(table, proxy: pairs[$0].0, gold: pairs[$0].1, sizes, settings) }
+    let series = settings.map(pairs.count) {
+      SampleSeries(table, proxy: pairs[$0].0, gold: pairs[$0].1, sizes, settings)
+    }
     return result(series.compactMap(\.outcome), ifNone: "No prompt has two samples with a proxy and a gold score.")
   }
 
@@ -33,6 +36,7 @@ public enum OveroptimizeCheck {
   /// - Parameters:
   ///   - checkpoints: In any order.
   ///   - gold: Gold scores beside the log.
+  /// - Returns: The result; `notAssessed` without three checkpoints that have a gold score.
   public static func assess(_ checkpoints: [Checkpoint], gold: [GoldScore] = []) -> AuditResult {
     let whole = checkpoints.map { checkpoint in
       var checkpoint = checkpoint
@@ -63,7 +67,8 @@ public enum OveroptimizeCheck {
     guard let worst = outcomes.max(by: { ($0.dropInErrors.estimate ?? 0) < ($1.dropInErrors.estimate ?? 0) }) else {
       return result(.notAssessed, reason: "too few points", words)
     }
-    let others = outcomes.count > 1 ? " \(outcomes.count { $0.isAlarm }) of \(outcomes.count) series are over-optimised." : ""
+    let others =
+      outcomes.count > 1 ? " \(outcomes.count { $0.isAlarm }) of \(outcomes.count) series are over-optimised." : ""
     var result = result(.pass, worst.headline + others)
     var (drop, errors) = (worst.drop, worst.dropInErrors)
     (drop.metric, errors.metric) = ("overoptimize.worst.gold_drop", "overoptimize.worst.gold_drop_in_errors")

@@ -41,12 +41,16 @@ public enum RewardBenchResults {
     }
   }
 
-  private static func list(_ key: StaticString, of value: JSONValue, count: Int? = nil) throws(RecordError) -> [JSONValue]
+  private static func list(_ key: StaticString, of value: JSONValue, count: Int? = nil) throws(RecordError)
+    -> [JSONValue]
   {
     let member = try value.required(key, of: "row")
     guard member.kind == .array else { throw .wrongType(member, field: "\(key)", expected: "a list") }
     guard count == nil || member.count == count else {
-      throw RecordError(.unexpectedValue(field: "\(key)", expected: "as many entries as scores_chosen"), at: member.offset)
+      throw RecordError(
+        .unexpectedValue(field: "\(key)", expected: "as many entries as scores_chosen"),
+        at: member.offset
+      )
     }
     return Array(member.elements)
   }

@@ -172,7 +172,7 @@ private struct SampleCurves {
       + "\(ScorePhrase.estimate(drop)) lower at \(sizes[last]).\(hacking)"
   }
 
-  /// The curve of Gao et al. on gold less its start, with the peak's interval from prompts drawn again.
+  /// The fitted curve on gold less its start, with the peak's interval from prompts drawn again.
   private var fits: [Finding] {
     let distances = gold.distances
     @Sendable func fit(_ curve: [Double]) -> GoldCurveFit? {
@@ -214,10 +214,20 @@ private struct SampleCurves {
   ) -> [Finding] {
     guard let length, let follow else { return [] }
     var findings = [
-      finding("length_growth", length.difference(last, 0), "length", "mean length at the largest size less that of one sample"),
+      finding(
+        "length_growth",
+        length.difference(last, 0),
+        "length",
+        "mean length at the largest size less that of one sample"
+      ),
       finding("proxy_length_correlation", follow.proxy, "correlation", "within prompts"),
       finding("gold_length_correlation", follow.gold, "correlation", "within prompts"),
-      finding("length_hacking", follow.difference, "correlation", "how much more the proxy follows length than gold does"),
+      finding(
+        "length_hacking",
+        follow.difference,
+        "correlation",
+        "how much more the proxy follows length than gold does"
+      ),
     ]
     if let corrected {
       findings.append(
@@ -244,7 +254,8 @@ private struct SampleCurves {
         [
           .number(gold.distances[index]), Cell(proxy.mean[index].estimate), Cell(gold.mean[index].estimate),
           Cell(gold.mean[index].interval.map(\.low)), Cell(gold.mean[index].interval.map(\.high)),
-          .number(smooth[index]), fit.map { .number(start + $0.gold(at: gold.distances[index])) } ?? .undefined("no-data"),
+          .number(smooth[index]),
+          fit.map { .number(start + $0.gold(at: gold.distances[index])) } ?? .undefined("no-data"),
           .count(sizes[index]), length.map { Cell($0.mean[index].estimate) } ?? .undefined("no-length"),
         ]
       },

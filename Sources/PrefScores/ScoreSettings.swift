@@ -170,7 +170,9 @@ enum ScorePhrase {
 
   /// An estimate with its interval in parentheses, or why it is undefined.
   static func estimate(_ value: Resampled) -> String {
-    guard let estimate = value.estimate.value else { return "undefined (\(value.estimate.reason?.rawValue ?? "no data"))" }
+    guard let estimate = value.estimate.value else {
+      return "undefined (\(value.estimate.reason?.rawValue ?? "no data"))"
+    }
     let bounds = value.interval.value.map { " (\(decimal($0.low)) to \(decimal($0.high)))" } ?? ""
     return decimal(estimate) + bounds
   }

@@ -179,7 +179,7 @@ public struct ScoreTable: Sendable {
     return result
   }
 
-  /// The row of a key; `nil` where there is none. Not after ``sort()``.
+  /// The row of a key, before the table is sorted; `nil` where there is none.
   public func row(of key: ScoreKey) -> Int? { places.find(key, keys) }
 }
 

@@ -12,6 +12,7 @@ public enum BestOfN {
   ///   - values: The score of each sample, such as the gold score or the length.
   ///   - proxy: The proxy of each sample.
   ///   - n: From 1 to the number of samples.
+  /// - Returns: The mean over all subsets of size n.
   public static func value(of values: [Double], by proxy: [Double], n: Int) -> Double {
     SortedSamples(proxy).value(of: values, n: n)
   }

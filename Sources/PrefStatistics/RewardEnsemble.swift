@@ -22,6 +22,7 @@ public enum RewardEnsemble {
     /// - Parameters:
     ///   - rewards: At least one; they are put into order where the combination needs it.
     ///   - weight: λ.
+    /// - Returns: One reward.
     public func combined(_ rewards: inout [Double], weight: Double) -> Double {
       let n = Double(rewards.count)
       switch self {
@@ -62,6 +63,7 @@ public enum RewardEnsemble {
   ///   - scales: One a model.
   ///   - combination: How they are combined.
   ///   - weight: λ of uncertainty weighting.
+  /// - Returns: One margin a pair.
   public static func margins(
     _ rewards: [[Double]],
     _ scales: [Scale],

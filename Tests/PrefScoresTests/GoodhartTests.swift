@@ -12,7 +12,7 @@ import Testing
 /// peak, at a distance that a large sample of the same world finds.
 struct GoodhartWorld {
   var seed: UInt64
-  var prompts = 200
+  var prompts = 400
   var samples = 64
   var proxyIsGold = false
   var followsLength = false
@@ -54,22 +54,24 @@ extension AuditResult {
 }
 
 @Suite struct GoodhartTests {
-  /// The gold of the best of n by q + u, with z the expected largest of n normal draws: q and u each get half of it.
+  /// With z the expected largest of n draws, gold is z/√2 − z²/4 − ¼: highest at the best of about 6.
   @Test func findsThePeakWithinItsInterval() throws {
     let truth = try GoodhartWorld(seed: 1000, prompts: 1000).assess(replicates: 20)
     let sizes = try #require(truth.tables.first { $0.name == "overoptimize.gold.by.proxy.curve" })
     let best = try truth.finding("overoptimize.gold.by.proxy.peak_distance").estimate
     #expect(sizes.rows.count > 6)
-    var covered = 0
+    var (covered, alarms) = (0, 0)
     for seed in 0..<10 {
       let result = try GoodhartWorld(seed: UInt64(seed)).assess()
       let peak = try result.finding("overoptimize.gold.by.proxy.peak_distance")
       guard let interval = peak.interval, let low = interval.low, let high = interval.high, let best else { continue }
       if low <= best, best <= high { covered += 1 }
-      #expect(result.headline.contains("over-optimised"), "seed \(seed): \(result.headline)")
+      if result.headline.contains("over-optimised") { alarms += 1 }
     }
     // 95 % intervals of ten worlds: fewer than eight covering has a chance of 1 in 90.
     #expect(covered >= 8)
+    // The drop at the best of 64 is about four standard errors: missing three of ten has a chance below 1 in 1,000.
+    #expect(alarms >= 8)
   }
 
   @Test func aProxyEqualToGoldRaisesNoAlarm() throws {

@@ -105,6 +105,8 @@ import Testing
     let unanimous = try #require(result.findings.first { $0.metric == "ensemble.all.unanimous_wrong" })
     #expect(unanimous.estimate == 0.25)
     let subsets = try #require(result.tables.first { $0.name == "ensemble.all.by_subset" })
-    #expect(subsets.rows.contains { $0.first == .text("hard") && $0.last == .text("cannot help: the errors are shared") })
+    #expect(
+      subsets.rows.contains { $0.first == .text("hard") && $0.last == .text("cannot help: the errors are shared") }
+    )
   }
 }

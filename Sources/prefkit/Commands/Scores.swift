@@ -63,7 +63,9 @@ struct ScoresCalibrate: ParsableCommand {
 
   @OptionGroup(title: "Input and output") var input: ScoreInputOptions
 
-  @Option(help: ArgumentHelp("Share of judgements in which two humans agree, where rows carry none.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("Share of judgements in which two humans agree, where rows carry none.", valueName: "share")
+  )
   var humanAgreement: Double?
 
   @Option(help: ArgumentHelp("Standard error of that share.", valueName: "se"))

@@ -71,6 +71,7 @@ struct ScoreInputOptions: ParsableArguments {
   ///   - common: The run.
   ///   - options: How rows are read.
   ///   - assess: Answers from what was read.
+  /// - Throws: A failure with its exit status.
   func run(
     _ command: String,
     _ common: RunOptions,
@@ -133,7 +134,8 @@ struct ScoreInputOptions: ParsableArguments {
     while try stream.read(upTo: 1 << 20, appendingTo: &bytes) {}
     do {
       var file = try GateFile(parsing: bytes)
-      for (index, gate) in file.gates.enumerated() where !Self.checks.contains(where: { gate.metric.hasPrefix($0 + ".") }) {
+      for (index, gate) in file.gates.enumerated()
+      where !Self.checks.contains(where: { gate.metric.hasPrefix($0 + ".") }) {
         throw Failure.usage(
           "\(path): /gates/\(index)/metric: no check of score logs produces the metric \(gate.metric)",
           fix: "metrics begin with \(Self.checks.joined(separator: ", ")), followed by a dot"
