@@ -45,9 +45,8 @@ private struct JointLengths {
   }
 
   func fit(_ covariate: (_ chosen: Int, _ rejected: Int) -> Double) -> Estimate<PairLogit> {
-    PairLogit.fit(keys, runs: sample.runs) { index in
-      unit.chosen(sample.rows[index]) * side + unit.rejected(sample.rows[index])
-    } covariate: { covariate($0 / side, $0 % side) }
+    let key = { (index: Int) in unit.chosen(sample.rows[index]) * side + unit.rejected(sample.rows[index]) }
+    return PairLogit.fit(keys, runs: sample.runs, key: key) { covariate($0 / side, $0 % side) }
   }
 
   /// √(Σx²/n); 1 where all are zero.

@@ -72,6 +72,7 @@ public struct LengthLogit: Sendable {
   ///   - scale: What differences are divided by; their root mean square unless given.
   ///   - runs: The clusters of the pairs; `nil` where they are independent.
   ///   - difference: The difference of a pair, which is among those of the histogram.
+  /// - Returns: The fit; undefined as `all-tied` where all differences are zero, and what `PairLogit.fit` names.
   public static func fit(
     _ histogram: IntegerHistogram,
     scale: Double? = nil,

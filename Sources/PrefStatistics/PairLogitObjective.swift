@@ -101,7 +101,9 @@ private struct BlockSums {
     curvature[0] += h
   }
 
-  /// One pair a row. The logarithm is taken of a product of many 1 + e, each between 1 and 2: it costs more than the rest
+  /// Adds rows of one pair each.
+  ///
+  /// The logarithm is taken of a product of many 1 + e, each between 1 and 2: it costs more than the rest
   /// of the row, and what the product rounds away is below 1e-16 nats a pair.
   private mutating func addOneEach(_ values: Span<Double>, _ rows: Range<Int>, _ beta: Double) {
     guard beta != 0 else { return addOneEachAtZero(values, rows) }

@@ -24,7 +24,9 @@ import Testing
     }
   }
 
-  /// Chi-square over places: each row is drawn equally often. 99.99 % point of 9 degrees of freedom: 33.7.
+  /// Chi-square over places: each row is drawn equally often.
+  ///
+  /// The 99.99 % point of 9 degrees of freedom is 33.7.
   @Test(arguments: [false, true]) func everyRowIsDrawnEquallyOften(_ isWithReplacement: Bool) {
     let (rounds, total, wanted) = (4000, 10, 3)
     var counts = [Double](repeating: 0, count: total)
