@@ -110,5 +110,6 @@ extension Reading {
     }
     try outcome.get()
     while reader.drain(into: &batch) {}
+    while let piece = reader.nextPiece() { piece.give(to: &batch) }
   }
 }
