@@ -48,6 +48,11 @@ public struct Canonical: RecordFormat {
     var decoder = CanonicalDecoder()
     var comparison = try decoder.read(record, into: &batch)
     comparison.id = decoder.storedID ?? .zero
+    // Zero stands for a row without an id: a row that brings it has one that is not the hash of its content.
+    if decoder.storedID == .zero {
+      comparison.flags.insert(.staleID)
+      comparison.rawIsCanonical = false
+    }
     comparison.columns = decoder.columns
     batch.append(comparison)
   }
